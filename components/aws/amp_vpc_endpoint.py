@@ -1,0 +1,113 @@
+"""The private way from a VPC to Amazon Managed Service for Prometheus."""
+
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.aws.iam_documents import sts_endpoint_policy, vpc_endpoint_policy
+from components.remote_write import once_ready
+
+HTTPS = 443
+
+
+class VpcEndpointError(ValueError):
+    """Services this component has no policy for."""
+
+
+class AmpVpcEndpointArgs(TypedDict):
+    """Which services, from where, and for what."""
+
+    vpc_id: pulumi.Input[str]
+    """Id of the VPC. Its DNS support and DNS host names must be on."""
+    subnet_ids: list[pulumi.Input[str]]
+    """Ids of the subnets the endpoints are in, at most one per availability zone."""
+    allowed_cidrs: list[str]
+    """Address ranges, IPv4 or IPv6, of the pods or nodes that may connect."""
+    services: list[str]
+    """`aps-workspaces` for metrics; `sts` as well where the VPC has no internet access, for pods to sign in.
+    https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html"""
+    region: str
+    """Region of the VPC and of the workspaces."""
+    account_id: str
+    """Account whose principals may use the endpoint."""
+    workspace_arns: dict[str, pulumi.Input[str]]
+    """ARNs of the workspaces to be reached, by name."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of the endpoints, their security group and its rules."""
+
+
+class AmpVpcEndpoint(pulumi.ComponentResource):
+    """Interface VPC endpoints with private DNS: inside the VPC the services' usual host names lead to them."""
+
+    ready: pulumi.Output[str]
+    """Known when every endpoint and every rule that lets clients in exists."""
+
+    def __init__(self, name: str, args: AmpVpcEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:AmpVpcEndpoint", name, {}, opts)
+        policies = {service: _policy(name, service, args) for service in args["services"]}
+        group = aws.ec2.SecurityGroup(
+            f"{name}-clients",
+            vpc_id=args["vpc_id"],
+            region=args["region"],
+            description="HTTPS to interface VPC endpoints of Prometheus metrics",
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        rules = [self._allow(name, cidr, group, args) for cidr in args["allowed_cidrs"]]
+        endpoints = [self._endpoint(name, service, policy, group, args) for service, policy in policies.items()]
+        self.ready = once_ready(group.id, [*rules, *endpoints])
+        self.register_outputs({"ready": self.ready})
+
+    def _allow(
+        self, name: str, cidr: str, group: aws.ec2.SecurityGroup, args: AmpVpcEndpointArgs
+    ) -> pulumi.Output[str]:
+        # Named by the range, which is what a rule is: by position, a removed range would turn the rules after it into
+        # one another, and AWS refuses two rules of one range.
+        rule = aws.vpc.SecurityGroupIngressRule(
+            f"{name}-from-{cidr.replace('/', '-')}",
+            security_group_id=group.id,
+            region=args["region"],
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            cidr_ipv4=None if ":" in cidr else cidr,
+            cidr_ipv6=cidr if ":" in cidr else None,
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return rule.id
+
+    def _endpoint(
+        self,
+        name: str,
+        service: str,
+        policy: dict[str, Any],
+        group: aws.ec2.SecurityGroup,
+        args: AmpVpcEndpointArgs,
+    ) -> pulumi.Output[str]:
+        # AWS's defaults are a gateway without private DNS, the VPC's default security group and a policy of everything.
+        endpoint = aws.ec2.VpcEndpoint(
+            f"{name}-{service}",
+            vpc_id=args["vpc_id"],
+            region=args["region"],
+            service_name=f"com.amazonaws.{args['region']}.{service}",
+            vpc_endpoint_type="Interface",
+            private_dns_enabled=True,
+            subnet_ids=args["subnet_ids"],
+            security_group_ids=[group.id],
+            policy=pulumi.Output.json_dumps(policy),
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return endpoint.id
+
+
+def _policy(name: str, service: str, args: AmpVpcEndpointArgs) -> dict[str, Any]:
+    match service:
+        case "aps-workspaces":
+            return vpc_endpoint_policy(list(args["workspace_arns"].values()), args["account_id"])
+        case "sts":
+            return sts_endpoint_policy()
+        case _:
+            raise VpcEndpointError(f"{name}: services must be aps-workspaces or sts, not {service!r}")

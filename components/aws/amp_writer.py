@@ -1,0 +1,144 @@
+"""The access one Prometheus needs to write to Amazon Managed Service for Prometheus."""
+
+import json
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.aws.iam_documents import TOKEN_AUDIENCE, irsa_trust_policy, remote_write_policy
+from components.endpoints import AmpEndpoint
+from components.pod_identity import PodIdentity, ServiceAccount
+from components.remote_write import Queue, Relabeling, RemoteWriteTarget, once_ready
+
+# https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics-new-Prometheus.html; AMP refuses
+# samples older than an hour, and with them the whole batch.
+QUEUE = Queue(max_samples_per_send=1000, max_shards=200, capacity=2500, max_backoff="30s", sample_age_limit="1h")
+# AMP keeps one replica of an HA pair by the label `__replica__`, which the operator calls `prometheus_replica`; renamed
+# for this target only, because others deduplicate by the operator's name
+# (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-ingest-dedupe.html).
+RELABELINGS = [
+    Relabeling(source_labels=["prometheus_replica"], target_label="__replica__"),
+    Relabeling(regex="prometheus_replica", action="labeldrop"),
+]
+TOKEN_DIRECTORY = "/var/run/secrets/eks.amazonaws.com/serviceaccount"
+TOKEN_FILE = "token"
+
+
+class AmpWriterError(ValueError):
+    """A writer that would have nowhere to write."""
+
+
+class AmpWriterArgs(TypedDict):
+    """Which Prometheus writes, and where."""
+
+    role_name: str
+    """Name of the IAM role."""
+    account_id: str
+    """Account of the role and of the OIDC provider it trusts."""
+    issuer: pulumi.Input[str]
+    """OIDC issuer of the cluster, exactly as in its tokens, with `https://`."""
+    create_oidc_provider: bool
+    """Whether to make the account's OIDC provider of that issuer, of which there can be one; else it must exist."""
+    service_account: ServiceAccount
+    """The service account of Prometheus."""
+    token_injected: bool
+    """Whether the webhook of EKS provides the token. Else the pod projects its own."""
+    endpoints: dict[str, AmpEndpoint]
+    """Where to write, one endpoint or more; the keys are the names of the remote-write targets."""
+    ready: NotRequired[list[pulumi.Input[str]]]
+    """Outputs known when the network's way to the endpoints exists. Default: none to wait for."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of the role and the OIDC provider."""
+
+
+class AmpWriter(pulumi.ComponentResource):
+    """One IAM role for one Prometheus, allowed to write to exactly the workspaces of the endpoints.
+
+    The attribute `targets` is the list of RemoteWriteTargets, one per endpoint, all of one PodIdentity.
+    """
+
+    role_arn: pulumi.Output[str]
+    """ARN of the role."""
+
+    def __init__(self, name: str, args: AmpWriterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:AmpWriter", name, {}, opts)
+        if not args["endpoints"]:
+            raise AmpWriterError(f"{name}: endpoints must name at least one workspace")
+        child = pulumi.ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=args["role_name"],
+            description="Prometheus: remote write to Amazon Managed Service for Prometheus",
+            assume_role_policy=self._trust(name, args),
+            tags=args.get("tags"),
+            opts=child,
+        )
+        policy = aws.iam.RolePolicy(
+            f"{name}-remote-write",
+            role=role.name,
+            policy=pulumi.Output.json_dumps(
+                remote_write_policy([endpoint["workspace_arn"] for endpoint in args["endpoints"].values()])
+            ),
+            opts=child,
+        )
+        self.role_arn = role.arn
+        self.targets = _targets(args, role_arn=role.arn, ready=[policy.id, *args.get("ready", [])])
+        self.register_outputs({"role_arn": self.role_arn})
+
+    def _trust(self, name: str, args: AmpWriterArgs) -> pulumi.Output[str]:
+        # The document names the provider by the ARN that follows from the issuer; the wait is for it to exist.
+        known_issuer = once_ready(args["issuer"], [self._oidc_provider(name, args)])
+        return known_issuer.apply(
+            lambda issuer: json.dumps(irsa_trust_policy(args["account_id"], issuer, [args["service_account"]]))
+        )
+
+    def _oidc_provider(self, name: str, args: AmpWriterArgs) -> pulumi.Output[str]:
+        if not args["create_oidc_provider"]:
+            return aws.iam.get_open_id_connect_provider_output(
+                url=args["issuer"], opts=pulumi.InvokeOptions(parent=self)
+            ).arn
+        # Without thumbprints: AWS verifies the issuer by its trusted authorities
+        # (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html).
+        return aws.iam.OpenIdConnectProvider(
+            f"{name}-issuer",
+            url=args["issuer"],
+            client_id_lists=[TOKEN_AUDIENCE],
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
+        ).arn
+
+
+def aws_pod_identity(role_arn: pulumi.Input[str], region: str, *, injected: bool) -> PodIdentity:
+    """What a pod needs to assume the role; `injected`: the webhook of EKS is in the cluster."""
+    if injected:
+        return {"service_account_annotations": {"eks.amazonaws.com/role-arn": role_arn}}
+    return {
+        "environment": {
+            "AWS_REGION": region,
+            "AWS_ROLE_ARN": role_arn,
+            "AWS_STS_REGIONAL_ENDPOINTS": "regional",
+            "AWS_WEB_IDENTITY_TOKEN_FILE": f"{TOKEN_DIRECTORY}/{TOKEN_FILE}",
+        },
+        "tokens": [
+            {"name": "aws-token", "audience": TOKEN_AUDIENCE, "directory": TOKEN_DIRECTORY, "file": TOKEN_FILE},
+        ],
+    }
+
+
+def _targets(
+    args: AmpWriterArgs, *, role_arn: pulumi.Input[str], ready: list[pulumi.Input[str]]
+) -> list[RemoteWriteTarget]:
+    first_region = next(iter(args["endpoints"].values()))["region"]
+    identity = aws_pod_identity(role_arn, first_region, injected=args["token_injected"])
+    return [
+        {
+            "name": target,
+            "url": once_ready(endpoint["write_url"], ready),
+            "sigv4": {"region": endpoint["region"]},
+            "queue": QUEUE,
+            "relabelings": RELABELINGS,
+            "identity": identity,
+        }
+        for target, endpoint in args["endpoints"].items()
+    ]

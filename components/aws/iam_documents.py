@@ -1,0 +1,82 @@
+"""The IAM documents of Amazon Managed Service for Prometheus: least privilege on exactly the workspaces."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pulumi
+
+from components.pod_identity import ServiceAccount
+
+TOKEN_AUDIENCE = "sts.amazonaws.com"
+
+
+def remote_write_policy(workspace_arns: Sequence[pulumi.Input[str]]) -> dict[str, Any]:
+    """Permission to write to the workspaces, and to do nothing else."""
+    return _document(
+        {"Sid": "RemoteWrite", "Effect": "Allow", "Action": "aps:RemoteWrite", "Resource": list(workspace_arns)}
+    )
+
+
+def irsa_trust_policy(account_id: str, issuer: str, service_accounts: Sequence[ServiceAccount]) -> dict[str, Any]:
+    """Trust in tokens of exactly these service accounts, meant for AWS, of a cluster whose issuer IAM knows.
+
+    The issuer is taken as it is in the tokens, a slash at its end included.
+    """
+    provider = issuer.removeprefix("https://")
+    return _document(
+        {
+            "Sid": "ServiceAccounts",
+            "Effect": "Allow",
+            "Principal": {"Federated": f"arn:aws:iam::{account_id}:oidc-provider/{provider}"},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {
+                "StringEquals": {
+                    f"{provider}:aud": TOKEN_AUDIENCE,
+                    f"{provider}:sub": [
+                        f"system:serviceaccount:{account['namespace']}:{account['name']}"
+                        for account in service_accounts
+                    ],
+                }
+            },
+        }
+    )
+
+
+def vpc_endpoint_policy(workspace_arns: Sequence[pulumi.Input[str]], account_id: str) -> dict[str, Any]:
+    """What may pass the endpoint: reading and writing metrics of the workspaces, by principals of the account."""
+    return _document(
+        {
+            "Sid": "Metrics",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": [
+                "aps:RemoteWrite",
+                "aps:QueryMetrics",
+                "aps:GetSeries",
+                "aps:GetLabels",
+                "aps:GetMetricMetadata",
+            ],
+            "Resource": list(workspace_arns),
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
+        }
+    )
+
+
+def sts_endpoint_policy() -> dict[str, Any]:
+    """What may pass the endpoint: exchanging a service account token for a role's credentials.
+
+    The call is not signed yet, so that no condition on the caller's account can hold; the role's own trust decides.
+    """
+    return _document(
+        {
+            "Sid": "WebIdentity",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Resource": "*",
+        }
+    )
+
+
+def _document(statement: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [statement]}

@@ -1,0 +1,135 @@
+"""A blob container for long-term metrics, without keys."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+from pulumi_azure_native import storage
+
+from components.azure.private_endpoint import PrivateEndpoint
+from components.azure.private_zones import BLOB_ZONE
+from components.remote_write import once_ready
+
+SOFT_DELETE_DAYS = 7
+
+
+class BlobPrivateLink(TypedDict):
+    """Where the private endpoint of the account is."""
+
+    subnet_id: pulumi.Input[str]
+    """ARM id of the endpoint's subnet."""
+    location: pulumi.Input[str]
+    """Region of the virtual network."""
+    zone_id: pulumi.Input[str]
+    """ARM id of the private DNS zone `BLOB_ZONE`."""
+
+
+class BlobStorageArgs(TypedDict):
+    """Which account and container, and who can reach them."""
+
+    resource_group: pulumi.Input[str]
+    """Resource group of the account."""
+    location: pulumi.Input[str]
+    """Region of the account."""
+    account_name: str
+    """Name of the account: 3 to 24 lower-case letters and digits, unique in all of Azure."""
+    container_name: str
+    """Name of the container."""
+    private_link: NotRequired[BlobPrivateLink]
+    """With it the account is reachable through its private endpoint only; else publicly, for authorised identities."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of the account and its private endpoint."""
+
+
+class BlobStorage(pulumi.ComponentResource):
+    """A zone-redundant storage account with one container, that accepts Entra identities and nothing else.
+
+    Blobs and containers deleted by mistake can be restored for 7 days. Versioning is off: a compactor replaces all it
+    reads, and every version would be paid for.
+    """
+
+    account_name: pulumi.Output[str]
+    """Name of the account."""
+    container_name: pulumi.Output[str]
+    """Name of the container."""
+    container_id: pulumi.Output[str]
+    """ARM id of the container: the scope of roles."""
+    ready: pulumi.Output[str]
+    """Known when the container exists and, where it is private, its name resolves to the private endpoint."""
+
+    def __init__(self, name: str, args: BlobStorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:BlobStorage", name, {}, opts)
+        account = self._account(f"{name}-account", args)
+        child = pulumi.ResourceOptions(parent=self)
+        storage.BlobServiceProperties(
+            f"{name}-properties",
+            resource_group_name=args["resource_group"],
+            account_name=account.name,
+            blob_services_name="default",
+            delete_retention_policy={"enabled": True, "days": SOFT_DELETE_DAYS},
+            container_delete_retention_policy={"enabled": True, "days": SOFT_DELETE_DAYS},
+            is_versioning_enabled=False,
+            opts=child,
+        )
+        container = storage.BlobContainer(
+            f"{name}-container",
+            resource_group_name=args["resource_group"],
+            account_name=account.name,
+            container_name=args["container_name"],
+            public_access=storage.PublicAccess.NONE,
+            opts=child,
+        )
+        self.account_name = account.name
+        self.container_name = container.name
+        self.container_id = container.id
+        self.ready = once_ready(container.id, self._private_link(f"{name}-blob", account, args))
+        self.register_outputs(
+            {
+                "account_name": self.account_name,
+                "container_name": self.container_name,
+                "container_id": self.container_id,
+                "ready": self.ready,
+            }
+        )
+
+    def _account(self, name: str, args: BlobStorageArgs) -> storage.StorageAccount:
+        return storage.StorageAccount(
+            name,
+            account_name=args["account_name"],
+            resource_group_name=args["resource_group"],
+            location=args["location"],
+            kind="StorageV2",
+            sku={"name": "Standard_ZRS"},
+            # The API's default is TLS 1.0, and shared keys are on unless this says no.
+            minimum_tls_version="TLS1_2",
+            allow_shared_key_access=False,
+            default_to_o_auth_authentication=True,
+            allow_blob_public_access=False,
+            allow_cross_tenant_replication=False,
+            enable_https_traffic_only=True,
+            is_local_user_enabled=False,
+            # Possible at creation only.
+            encryption={"require_infrastructure_encryption": True},
+            public_network_access="Disabled" if "private_link" in args else "Enabled",
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _private_link(
+        self, name: str, account: storage.StorageAccount, args: BlobStorageArgs
+    ) -> list[pulumi.Output[str]]:
+        if (link := args.get("private_link")) is None:
+            return []
+        endpoint = PrivateEndpoint(
+            name,
+            {
+                "resource_group": args["resource_group"],
+                "location": link["location"],
+                "subnet_id": link["subnet_id"],
+                "target_id": account.id,
+                "group_id": "blob",
+                "zone_ids": {BLOB_ZONE: link["zone_id"]},
+                "tags": args.get("tags", {}),
+            },
+            pulumi.ResourceOptions(parent=self),
+        )
+        return [endpoint.ready]

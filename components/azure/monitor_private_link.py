@@ -1,0 +1,145 @@
+"""The private way to Azure Monitor workspaces: one for writing, one for querying."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+from pulumi_azure_native import monitor
+
+from components.azure.private_endpoint import PrivateEndpoint
+from components.azure.private_zones import MONITOR_ZONES, workspace_query_zone
+from components.remote_write import once_ready
+
+
+class PrivateLinkError(ValueError):
+    """DNS zones that are missing, so that names would go on resolving publicly."""
+
+
+class PrivateWorkspace(TypedDict):
+    """A workspace to reach privately."""
+
+    workspace_id: pulumi.Input[str]
+    """ARM id of the workspace, which queries go to."""
+    data_collection_endpoint_id: pulumi.Input[str]
+    """ARM id of its data collection endpoint, which samples go to."""
+
+
+class MonitorPrivateLinkArgs(TypedDict):
+    """Which workspaces, and from where."""
+
+    resource_group: pulumi.Input[str]
+    """Resource group of the scope and its private endpoints."""
+    location: pulumi.Input[str]
+    """Region of the virtual network."""
+    subnet_id: pulumi.Input[str]
+    """ARM id of the endpoints' subnet. The scope's endpoint takes 11 addresses or more.
+    https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure"""
+    workspaces: dict[str, PrivateWorkspace]
+    """The workspaces, by a name used in names of resources."""
+    zone_ids: dict[str, pulumi.Input[str]]
+    """ARM id by name of every private DNS zone needed: `MONITOR_ZONES` and the workspaces' query zone."""
+    workspace_location: str
+    """Region of the workspaces, which decides their query zone."""
+    scope_name: str
+    """Name of the private link scope. Networks that share DNS can have one scope only."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of the scope and its private endpoints."""
+
+
+class MonitorPrivateLink(pulumi.ComponentResource):
+    """A private link scope over the data collection endpoints, and a query endpoint per workspace.
+
+    Writing goes through the scope; querying does not: it needs an endpoint on the workspace itself
+    (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
+    """
+
+    scope_id: pulumi.Output[str]
+    """ARM id of the private link scope."""
+    ready: pulumi.Output[str]
+    """Known when samples and queries of every workspace take the private way."""
+
+    def __init__(self, name: str, args: MonitorPrivateLinkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:MonitorPrivateLink", name, {}, opts)
+        zone_ids = _required_zones(name, args)
+        scope = self._scope(f"{name}-scope", args)
+        members = [self._member(name, workspace, scope, args) for workspace in args["workspaces"]]
+        # The endpoint's records are those of the scope's members at the time it is made: members come first, as in
+        # https://github.com/Azure/bicep-registry-modules/blob/main/avm/res/insights/private-link-scope/main.bicep.
+        ingestion = self._endpoint(
+            f"{name}-ingestion",
+            args,
+            target_id=once_ready(scope.id, members),
+            group_id="azuremonitor",
+            zone_ids={zone: zone_ids[zone] for zone in MONITOR_ZONES},
+        )
+        query_zone = workspace_query_zone(args["workspace_location"])
+        queries = [
+            self._endpoint(
+                f"{name}-{workspace}-query",
+                args,
+                target_id=ids["workspace_id"],
+                group_id="prometheusMetrics",
+                zone_ids={query_zone: zone_ids[query_zone]},
+            )
+            for workspace, ids in args["workspaces"].items()
+        ]
+        self.scope_id = scope.id
+        self.ready = once_ready(ingestion.ready, [query.ready for query in queries])
+        self.register_outputs({"scope_id": self.scope_id, "ready": self.ready})
+
+    def _scope(self, name: str, args: MonitorPrivateLinkArgs) -> monitor.PrivateLinkScope:
+        return monitor.PrivateLinkScope(
+            name,
+            resource_group_name=args["resource_group"],
+            scope_name=args["scope_name"],
+            location="global",
+            # The data collection endpoints close their public access themselves. PrivateOnly would cut off every
+            # Azure Monitor resource outside this scope, for all networks that share the DNS, of any subscription
+            # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
+            access_mode_settings={"ingestion_access_mode": "Open", "query_access_mode": "Open"},
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _member(
+        self, name: str, workspace: str, scope: monitor.PrivateLinkScope, args: MonitorPrivateLinkArgs
+    ) -> pulumi.Output[str]:
+        member = monitor.PrivateLinkScopedResource(
+            f"{name}-{workspace}-member",
+            resource_group_name=args["resource_group"],
+            scope_name=scope.name,
+            name=workspace,
+            linked_resource_id=args["workspaces"][workspace]["data_collection_endpoint_id"],
+            # The name stays: the new link is refused while the old one holds it.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+        return member.id
+
+    def _endpoint(
+        self,
+        name: str,
+        args: MonitorPrivateLinkArgs,
+        *,
+        target_id: pulumi.Input[str],
+        group_id: str,
+        zone_ids: dict[str, pulumi.Input[str]],
+    ) -> PrivateEndpoint:
+        return PrivateEndpoint(
+            name,
+            {
+                "resource_group": args["resource_group"],
+                "location": args["location"],
+                "subnet_id": args["subnet_id"],
+                "target_id": target_id,
+                "group_id": group_id,
+                "zone_ids": zone_ids,
+                "tags": args.get("tags", {}),
+            },
+            pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _required_zones(name: str, args: MonitorPrivateLinkArgs) -> dict[str, pulumi.Input[str]]:
+    required = (*MONITOR_ZONES, workspace_query_zone(args["workspace_location"]))
+    if missing := [zone for zone in required if zone not in args["zone_ids"]]:
+        raise PrivateLinkError(f"{name}: zone_ids lacks {', '.join(missing)}")
+    return args["zone_ids"]

@@ -1,0 +1,68 @@
+"""A private endpoint and the DNS records that lead to it."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+from pulumi_azure_native import network
+
+
+class PrivateEndpointArgs(TypedDict):
+    """What the endpoint leads to, and from where."""
+
+    resource_group: pulumi.Input[str]
+    """Resource group of the endpoint."""
+    location: pulumi.Input[str]
+    """Region of the virtual network, whatever the target's is."""
+    subnet_id: pulumi.Input[str]
+    """ARM id of the subnet the endpoint takes its addresses from."""
+    target_id: pulumi.Input[str]
+    """ARM id of what the endpoint leads to."""
+    group_id: str
+    """Sub-resource of the target, such as `blob`.
+    https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-link-resource"""
+    zone_ids: dict[str, pulumi.Input[str]]
+    """ARM id of each private DNS zone that receives the endpoint's records, by the zone's name."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of the endpoint."""
+
+
+class PrivateEndpoint(pulumi.ComponentResource):
+    """A private endpoint with its DNS zone group."""
+
+    private_endpoint_id: pulumi.Output[str]
+    """ARM id of the private endpoint."""
+    ready: pulumi.Output[str]
+    """Known when the target's names resolve to the endpoint."""
+
+    def __init__(self, name: str, args: PrivateEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:PrivateEndpoint", name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        endpoint = network.PrivateEndpoint(
+            f"{name}-endpoint",
+            resource_group_name=args["resource_group"],
+            location=args["location"],
+            subnet={"id": args["subnet_id"]},
+            private_link_service_connections=[
+                {
+                    "name": args["group_id"],
+                    "private_link_service_id": args["target_id"],
+                    "group_ids": [args["group_id"]],
+                }
+            ],
+            tags=args.get("tags"),
+            opts=child,
+        )
+        records = network.PrivateDnsZoneGroup(
+            f"{name}-records",
+            resource_group_name=args["resource_group"],
+            private_endpoint_name=endpoint.name,
+            private_dns_zone_group_name="default",
+            private_dns_zone_configs=[
+                {"name": zone.replace(".", "-"), "private_dns_zone_id": zone_id}
+                for zone, zone_id in args["zone_ids"].items()
+            ],
+            opts=child,
+        )
+        self.private_endpoint_id = endpoint.id
+        self.ready = records.id
+        self.register_outputs({"private_endpoint_id": self.private_endpoint_id, "ready": self.ready})

@@ -1,0 +1,17 @@
+"""The private DNS zones that Azure's private endpoints need, in the public cloud."""
+
+BLOB_ZONE = "privatelink.blob.core.windows.net"
+
+# One set for every private link scope: https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure
+MONITOR_ZONES = (
+    "privatelink.monitor.azure.com",
+    "privatelink.oms.opinsights.azure.com",
+    "privatelink.ods.opinsights.azure.com",
+    "privatelink.agentsvc.azure-automation.net",
+    BLOB_ZONE,
+)
+
+
+def workspace_query_zone(location: str) -> str:
+    """Zone of the query endpoints of all workspaces in a region, given as its programmatic or its display name."""
+    return f"privatelink.{location.lower().replace(' ', '')}.prometheus.monitor.azure.com"

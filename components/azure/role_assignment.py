@@ -1,0 +1,75 @@
+"""A built-in Azure role for one identity on one resource."""
+
+import uuid
+from typing import TypedDict
+
+import pulumi
+from pulumi_azure_native import authorization
+
+# https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+ROLES = {
+    "Monitoring Data Reader": "b0d8363b-8ddd-447d-831f-62ca05bff136",
+    "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
+    "Private DNS Zone Contributor": "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
+    "DNS Zone Contributor": "befefa01-2a29-4197-83a8-272ff33ce314",
+    "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+    "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+}
+
+
+class RoleAssignmentArgs(TypedDict):
+    """Who may do what, and where."""
+
+    principal_id: pulumi.Input[str]
+    """Principal (object) id of the identity; not its client id."""
+    role: str
+    """Display name of a built-in role, one of `ROLES`."""
+    scope: pulumi.Input[str]
+    """ARM id of the resource the role is given on."""
+
+
+class RoleAssignment(pulumi.ComponentResource):
+    """A role assignment whose name follows from what it says, so that the same assignment is never made twice."""
+
+    role_assignment_id: pulumi.Output[str]
+    """ARM id of the assignment."""
+
+    def __init__(self, name: str, args: RoleAssignmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:RoleAssignment", name, {}, opts)
+        role = role_guid(args["role"])
+        scope = pulumi.Output.from_input(args["scope"])
+        assignment = authorization.RoleAssignment(
+            f"{name}-assignment",
+            role_assignment_name=pulumi.Output.format("{0}|{1}|{2}", scope, args["principal_id"], role).apply(_name),
+            scope=scope,
+            role_definition_id=scope.apply(lambda scope_id: role_definition_id(scope_id, role)),
+            principal_id=args["principal_id"],
+            # Without it Azure looks the principal up and fails while a new identity is not replicated yet
+            # (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
+            principal_type="ServicePrincipal",
+            # One principal has one assignment of a role on a scope, whatever its name is.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+        self.role_assignment_id = assignment.id
+        self.register_outputs({"role_assignment_id": self.role_assignment_id})
+
+
+def role_guid(role: str) -> str:
+    """GUID of a built-in role. Raises ValueError for a name that is not in `ROLES`."""
+    if role not in ROLES:
+        raise ValueError(f"unknown role {role!r}; known are {', '.join(sorted(ROLES))}")
+    return ROLES[role]
+
+
+def role_definition_id(scope_id: str, guid: str) -> str:
+    """ARM id of a built-in role in the subscription of the scope, which need not be the deployer's."""
+    match scope_id.split("/"):
+        case ["", "subscriptions", subscription, *_]:
+            return f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{guid}"
+        case _:
+            raise ValueError(f"the scope of a role must be an ARM id in a subscription, not {scope_id!r}")
+
+
+def _name(assignment: str) -> str:
+    # ARM ids compare without case, and services return them in more than one.
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, assignment.lower()))

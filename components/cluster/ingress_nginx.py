@@ -1,0 +1,98 @@
+"""ingress-nginx, the ingress controller that makes stores on the cluster reachable."""
+
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from components.cluster.chart_release import chart_release
+from components.cluster.cluster_namespace import namespace_metadata
+from components.cluster.objects import name_of, once_exists
+from components.cluster.versions import INGRESS_NGINX
+
+NAMESPACE = "ingress-nginx"
+INGRESS_CLASS = "nginx"
+DEFAULT_REPLICAS = 2
+RETIRED = (
+    "ingress-nginx is retired and gets no fixes, not even for security: "
+    "https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement"
+)
+
+
+class AddressError(pulumi.RunError):
+    """The load balancer has no address."""
+
+
+class IngressNginxArgs(TypedDict):
+    """Arguments of IngressNginx."""
+
+    replicas: NotRequired[int]
+    """Controllers, spread over the nodes; 2 when left out."""
+    azure_load_balancer: bool
+    """Whether Azure makes the load balancer: its health probe is answered with 404 unless it asks for `/healthz`
+    (https://github.com/Azure/AKS/issues/2955)."""
+
+
+class IngressNginx(pulumi.ComponentResource):
+    """The last release of ingress-nginx in its own namespace, behind a load balancer that keeps client addresses."""
+
+    ingress_class: pulumi.Output[str]
+    """Name of its ingress class, known once the controller is installed."""
+    address: pulumi.Output[str]
+    """IP address or host name of the load balancer. Fails with AddressError where it has neither."""
+
+    def __init__(self, name: str, args: IngressNginxArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:IngressNginx", name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        pulumi.log.warn(RETIRED, self)
+        namespace = k8s.core.v1.Namespace(f"{name}-namespace", metadata=namespace_metadata(NAMESPACE, {}), opts=child)
+        release = chart_release(
+            f"{name}-release",
+            INGRESS_NGINX,
+            namespace=name_of(namespace),
+            values=ingress_values(
+                replicas=args.get("replicas", DEFAULT_REPLICAS), azure_load_balancer=args["azure_load_balancer"]
+            ),
+            opts=child,
+        )
+        service_id = pulumi.Output.concat(release.status.namespace, "/", release.status.name, "-controller")
+        service = k8s.core.v1.Service.get(f"{name}-controller", service_id, opts=child)
+        self.ingress_class = once_exists(release, INGRESS_CLASS)
+        self.address = service.status.apply(_address)
+        self.register_outputs({"ingress_class": self.ingress_class, "address": self.address})
+
+
+def ingress_values(*, replicas: int, azure_load_balancer: bool) -> dict[str, Any]:
+    """Values of the chart."""
+    probe = {"service.beta.kubernetes.io/azure-load-balancer-health-probe-request-path": "/healthz"}
+    return {
+        "controller": {
+            "replicaCount": replicas,
+            # Local traffic reaches nodes with a controller only.
+            "topologySpreadConstraints": [_spread_over_nodes()],
+            "ingressClassResource": {"name": INGRESS_CLASS},
+            "allowSnippetAnnotations": False,
+            # Authentication and body size are Medium; configuration snippets are Critical
+            # (https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations-risk/).
+            "config": {"annotations-risk-level": "Medium"},
+            "service": {"externalTrafficPolicy": "Local", "annotations": probe if azure_load_balancer else {}},
+        }
+    }
+
+
+def _spread_over_nodes() -> dict[str, Any]:
+    labels = {"app.kubernetes.io/name": INGRESS_NGINX.name, "app.kubernetes.io/component": "controller"}
+    return {
+        "labelSelector": {"matchLabels": labels},
+        "topologyKey": "kubernetes.io/hostname",
+        "maxSkew": 1,
+        "whenUnsatisfiable": "ScheduleAnyway",
+    }
+
+
+def _address(status: k8s.core.v1.outputs.ServiceStatus | None) -> str:
+    balancer = status.load_balancer if status else None
+    for entry in (balancer.ingress if balancer else None) or []:
+        if address := entry.ip or entry.hostname:
+            return address
+    raise AddressError("ingress-nginx: the load balancer has no address yet; run `pulumi refresh`, then `pulumi up`")

@@ -1,0 +1,31 @@
+"""kube-prometheus-stack: the Prometheus that scrapes the cluster and writes to its targets."""
+
+import pulumi
+
+from components.cluster.chart_release import chart_release
+from components.cluster.objects import once_exists
+from components.cluster.prometheus_values import PrometheusReleaseArgs, prometheus_values
+from components.cluster.versions import KUBE_PROMETHEUS_STACK
+
+
+class PrometheusRelease(pulumi.ComponentResource):
+    """The operator, one Prometheus, exporters and default rules; Grafana is left out.
+
+    Nothing is installed before the URL of every target is known, that is, before every way exists. Its admission
+    webhook gets its certificate from the chart's own jobs, so that cert-manager is not needed.
+    """
+
+    release: pulumi.Output[str]
+    """Name of the Helm release, known once it is installed."""
+
+    def __init__(self, name: str, args: PrometheusReleaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:PrometheusRelease", name, {}, opts)
+        release = chart_release(
+            f"{name}-release",
+            KUBE_PROMETHEUS_STACK,
+            namespace=args["namespace"],
+            values=prometheus_values(args),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.release = once_exists(release, KUBE_PROMETHEUS_STACK.name)
+        self.register_outputs({"release": self.release})

@@ -1,0 +1,98 @@
+"""The backends of a stack file: a union tagged by `kind`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from components.config_models import Days, HttpUrl, Model, PrivateLink, Quantity, VpcEndpoint
+
+
+class AzureMonitorBackend(Model):
+    """An Azure Monitor workspace with a data collection endpoint and rule of its own."""
+
+    kind: Literal["azure-monitor"]
+    private_link: PrivateLink | None = Field(
+        default=None, description="Makes the workspace private; reachable with authentication when left out."
+    )
+
+
+class AmpBackend(Model):
+    """An Amazon Managed Service for Prometheus workspace."""
+
+    kind: Literal["amp"]
+    # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html
+    retention_days: int = Field(default=150, ge=1, le=1095, description="How long samples are kept.")
+    vpc_endpoint: VpcEndpoint | None = Field(
+        default=None, description="Reaches the workspace over PrivateLink; over the internet when left out."
+    )
+
+
+class Retention(Model):
+    """How long Thanos keeps each resolution; `0d` keeps it for ever."""
+
+    raw: Days = Field(default="30d", description="Samples as scraped.")
+    five_minutes: Days = Field(default="180d", description="Downsampled to five minutes.")
+    one_hour: Days = Field(default="730d", description="Downsampled to one hour.")
+
+    @field_validator("raw", "five_minutes")
+    @classmethod
+    def _long_enough_to_downsample(cls, days: str) -> str:
+        # Blocks are downsampled to 1h when they are ten days old: https://thanos.io/tip/components/compact.md/
+        if 0 < int(days[:-1]) < 10:
+            raise ValueError("must be 0d (for ever) or at least 10d: younger blocks are not downsampled yet")
+        return days
+
+
+class ThanosBackend(Model):
+    """Thanos on the cluster, its blocks in an Azure storage account of its own."""
+
+    kind: Literal["thanos"]
+    replicas: int = Field(default=3, ge=1, le=50, description="Receive ingestors.")
+    replication_factor: Literal[1, 3, 5] = Field(
+        default=3, description="Ingestors that hold each sample until its block is uploaded."
+    )
+    storage: Quantity = Field(default="50Gi", description="Volume of each ingestor, store and compactor.")
+    retention: Retention = Field(default=Retention(), description="How long blocks are kept.")
+    private_link: PrivateLink | None = Field(
+        default=None, description="Makes the storage account private; reachable with authentication when left out."
+    )
+
+    @model_validator(mode="after")
+    def _enough_ingestors(self) -> "ThanosBackend":
+        if self.replicas < self.replication_factor:
+            raise ValueError(
+                f"replicas: must be at least replicationFactor ({self.replication_factor}), is {self.replicas}"
+            )
+        return self
+
+
+class RemoteWriteBackend(Model):
+    """Any store that speaks remote write, owned by somebody else."""
+
+    kind: Literal["remote-write"]
+    url: HttpUrl = Field(description="Remote-write URL.")
+    authentication: Literal["none", "basic", "bearer"] = Field(
+        default="none", description="`basic` needs `username` and the secret `<backend>-password`, `bearer` the secret "
+        "`<backend>-token`."
+    )
+    username: str | None = Field(default=None, min_length=1, description="User of `basic` authentication.")
+
+    @field_validator("url")
+    @classmethod
+    def _no_credentials(cls, url: str) -> str:
+        if "@" in url.split("/")[2]:
+            raise ValueError("must not hold credentials; use authentication: basic and the secret <backend>-password")
+        return url
+
+    @model_validator(mode="after")
+    def _username_of_basic(self) -> "RemoteWriteBackend":
+        if (self.authentication == "basic") != (self.username is not None):
+            raise ValueError("username: is needed by authentication: basic, and by nothing else")
+        if self.authentication != "none" and self.url.startswith("http://"):
+            raise ValueError("url: must be https:// where a credential is sent")
+        return self
+
+
+Backend = Annotated[
+    AzureMonitorBackend | AmpBackend | ThanosBackend | RemoteWriteBackend, Field(discriminator="kind")
+]

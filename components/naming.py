@@ -1,0 +1,38 @@
+"""Physical names within each service's limits: cut where readable, never in the part that makes them unique."""
+
+import hashlib
+import re
+
+
+class NamingError(ValueError):
+    """A name that its service would refuse."""
+
+
+# https://github.com/Azure/prometheus-collector: templates of Microsoft cut a data collection endpoint's name at 44.
+DATA_COLLECTION_ENDPOINT_LENGTH = 44
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+STORAGE_ACCOUNT_LENGTH = 24
+IDENTITY_LENGTH = 128
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ROLE_LENGTH = 64
+UNIQUE_LENGTH = 6
+
+
+def bounded(name: str, *, limit: int) -> str:
+    """The name itself within the limit; else its beginning and a hash of the whole, so that two never meet."""
+    if not name:
+        raise NamingError("a name must not be empty")
+    if len(name) <= limit:
+        return name
+    return f"{name[: limit - UNIQUE_LENGTH - 1].rstrip('-')}-{_unique(name)}"
+
+
+def storage_account(name: str, *scope: str) -> str:
+    """A storage account's name: up to 24 lower-case letters and digits, unique in all of Azure through its scope."""
+    letters = re.sub(r"[^a-z0-9]", "", name.lower())
+    unique = _unique("/".join((name, *scope)), length=8)
+    return letters[: STORAGE_ACCOUNT_LENGTH - len(unique)] + unique
+
+
+def _unique(text: str, length: int = UNIQUE_LENGTH) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]

@@ -1,0 +1,37 @@
+"""The hashring: which ingestors the router spreads series over."""
+
+import json
+from typing import Any
+
+import pulumi
+
+from components.thanos.names import GRPC_PORT, RECEIVE_INGESTOR, host, object_name
+
+
+class HashringError(pulumi.RunError):
+    """A hashring the router would refuse."""
+
+
+def hashrings(instance: str, namespace: str, *, replicas: int, replication_factor: int) -> list[dict[str, Any]]:
+    """One ketama hashring of all ingestors for all tenants. Raises HashringError where replicas do not suffice."""
+    if not 1 <= replication_factor <= replicas:
+        raise HashringError(
+            f"thanos {instance}: replicas ({replicas}) must be at least replication_factor ({replication_factor}), "
+            "and both at least 1: each copy of a sample needs an ingestor of its own"
+        )
+    ingestor = object_name(instance, RECEIVE_INGESTOR)
+    addresses = [f"{ingestor}-{ordinal}.{host(ingestor, namespace)}:{GRPC_PORT}" for ordinal in range(replicas)]
+    return [
+        {
+            "hashring": "default",
+            "tenants": [],
+            "endpoints": [{"address": address} for address in addresses],
+            "algorithm": "ketama",
+        }
+    ]
+
+
+def hashrings_file(instance: str, namespace: str, *, replicas: int, replication_factor: int) -> str:
+    """The hashrings as the router reads them."""
+    rings = hashrings(instance, namespace, replicas=replicas, replication_factor=replication_factor)
+    return json.dumps(rings, indent=2)

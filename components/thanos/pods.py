@@ -1,0 +1,114 @@
+"""Pod templates and the workloads around them."""
+
+import pulumi_kubernetes as k8s
+
+from components.thanos.containers import DATA_VOLUME, Pod, config_files_of, container, identity_of
+from components.thanos.names import labels, object_name, selector
+
+# `nobody`; the image's own user is 1001, and its binary may be run by everybody.
+USER = 65534
+TOKEN_SECONDS = 3600
+
+POD_SECURITY_CONTEXT: k8s.core.v1.PodSecurityContextArgsDict = {
+    "run_as_non_root": True,
+    "run_as_user": USER,
+    "run_as_group": USER,
+    "fs_group": USER,
+    "fs_group_change_policy": "OnRootMismatch",
+    "seccomp_profile": {"type": "RuntimeDefault"},
+}
+
+
+def pod_template(pod: Pod) -> k8s.core.v1.PodTemplateSpecArgsDict:
+    """The pod as its workload makes it."""
+    instance, role = pod["instance"], pod["role"]
+    return {
+        "metadata": {
+            "labels": {**labels(instance, role), **identity_of(pod).get("pod_labels", {})},
+            "annotations": {"checksum/object-store": pod["bucket"]["checksum"]} if "bucket" in pod else {},
+        },
+        "spec": {
+            "service_account_name": pod["service_account"],
+            "automount_service_account_token": False,
+            "enable_service_links": False,
+            "node_selector": {"kubernetes.io/os": "linux"},
+            "affinity": {"pod_anti_affinity": spread(instance, role)},
+            "security_context": POD_SECURITY_CONTEXT,
+            "termination_grace_period_seconds": pod["grace_seconds"],
+            "containers": [container(pod)],
+            "volumes": _volumes(pod),
+        },
+    }
+
+
+def deployment_spec(pod: Pod, *, replicas: int) -> k8s.apps.v1.DeploymentSpecArgsDict:
+    """A stateless role."""
+    return {
+        "replicas": replicas,
+        "selector": {"match_labels": selector(pod["instance"], pod["role"])},
+        "template": pod_template(pod),
+    }
+
+
+def stateful_set_spec(pod: Pod, *, replicas: int, storage: str) -> k8s.apps.v1.StatefulSetSpecArgsDict:
+    """A role whose pods have a volume each, under the headless Service of the same name."""
+    instance, role = pod["instance"], pod["role"]
+    return {
+        "replicas": replicas,
+        "service_name": object_name(instance, role),
+        "pod_management_policy": "Parallel",
+        "selector": {"match_labels": selector(instance, role)},
+        "template": pod_template(pod),
+        "volume_claim_templates": [
+            {
+                # Templates are immutable: no label of theirs may change with the release.
+                "metadata": {"name": DATA_VOLUME, "labels": selector(instance, role)},
+                "spec": {"access_modes": ["ReadWriteOnce"], "resources": {"requests": {"storage": storage}}},
+            }
+        ],
+    }
+
+
+def disruption_budget_spec(instance: str, role: str) -> k8s.policy.v1.PodDisruptionBudgetSpecArgsDict:
+    """One pod of the role at a time."""
+    return {"max_unavailable": 1, "selector": {"match_labels": selector(instance, role)}}
+
+
+def spread(instance: str, role: str) -> k8s.core.v1.PodAntiAffinityArgsDict:
+    """Different hosts and zones where there are any."""
+    return {
+        "preferred_during_scheduling_ignored_during_execution": [
+            {
+                "weight": 100,
+                "pod_affinity_term": {
+                    "label_selector": {"match_labels": selector(instance, role)},
+                    "topology_key": topology,
+                },
+            }
+            for topology in ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
+        ]
+    }
+
+
+def _volumes(pod: Pod) -> list[k8s.core.v1.VolumeArgsDict]:
+    config: list[k8s.core.v1.VolumeArgsDict] = [
+        {"name": files["name"], "config_map": {"name": files["config_map"]}} for files in config_files_of(pod)
+    ]
+    tokens: list[k8s.core.v1.VolumeArgsDict] = [
+        {
+            "name": token["name"],
+            "projected": {
+                "sources": [
+                    {
+                        "service_account_token": {
+                            "audience": token["audience"],
+                            "path": token["file"],
+                            "expiration_seconds": TOKEN_SECONDS,
+                        }
+                    }
+                ]
+            },
+        }
+        for token in identity_of(pod).get("tokens", [])
+    ]
+    return [*config, *tokens]

@@ -1,0 +1,44 @@
+"""`python -m sandbox preview|up|refresh|destroy|outputs STACK`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sandbox import engine
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="sandbox", description="The real engine on simulated clouds.")
+    parser.add_argument("command", choices=["preview", "up", "refresh", "destroy", "outputs"])
+    parser.add_argument("stack", help="name (dev: Pulumi.dev.yaml) or path of a stack file")
+    parser.add_argument("--fail", metavar="TYPE[:N]", help="make the N-th create of a resource type fail")
+    parser.add_argument("--home", type=Path, default=engine.HOME, help="folder of state and simulated clouds")
+    parser.add_argument("--diff", action="store_true", help="show every property of what changes")
+    parser.add_argument("--expect-no-changes", action="store_true", help="fail where something would change")
+    arguments = parser.parse_args()
+    try:
+        with engine.Sandbox(arguments.stack, home=arguments.home, fail=arguments.fail) as sandbox:
+            return _run(sandbox, arguments)
+    except (FileNotFoundError, engine.MissingEngine) as error:
+        print(f"error: {error}", file=sys.stderr)
+    except engine.auto.CommandError:
+        # The engine has said what is wrong as it worked.
+        pass
+    return 1
+
+
+def _run(sandbox: engine.Sandbox, arguments: argparse.Namespace) -> int:
+    if arguments.command == "outputs":
+        for name, output in sorted(sandbox.outputs().items()):
+            print(f"{name}: {'[secret]' if output.secret else output.value}")
+        return 0
+    options = {"diff": arguments.diff, "expect_no_changes": arguments.expect_no_changes}
+    if arguments.command in ("refresh", "destroy"):
+        getattr(sandbox, arguments.command)()
+    else:
+        getattr(sandbox, arguments.command)(**options)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

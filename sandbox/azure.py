@@ -1,0 +1,218 @@
+"""The simulated azure-native provider: ARM ids, and the rules of order ARM enforces."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.cloud import Cloud, Object, Refused, strings
+from sandbox.package import Made, Package, ResourceType
+
+
+@dataclass(frozen=True)
+class ArmType(ResourceType):
+    """A type in ARM: where its id hangs, and the input of each name in it."""
+
+    arm: str = ""
+    names: tuple[str, ...] = ()
+
+
+def _arm(arm: str, *names: str, **rest: Any) -> ArmType:
+    autonamed = None if "/" in arm.split("/", 1)[1] else names[-1]
+    immutable = ("resourceGroupName", "location", *names, *rest.pop("immutable", ()))
+    return ArmType(arm=arm, names=names, immutable=immutable, name=autonamed, **rest)
+
+
+def _refuse_principal(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
+    identities = list(cloud.of("azure-native:managedidentity:UserAssignedIdentity"))
+    principal = inputs["principalId"]
+    if any(identity.outputs["clientId"] == principal for identity in identities):
+        return f"400 PrincipalTypeNotSupported: {principal} is a client id; a role is assigned to a principal id"
+    if all(identity.outputs["principalId"] != principal for identity in identities):
+        return f"400 PrincipalNotFound: principal {principal} does not exist in the directory"
+    return None
+
+
+def _refuse_private_endpoint(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
+    for connection in inputs["privateLinkServiceConnections"]:
+        target, groups = connection["privateLinkServiceId"], connection["groupIds"]
+        wanted = _GROUPS.get(next((t for t in _GROUPS if f"/{t}/" in target), ""))
+        if groups != [wanted]:
+            return f"400: {target} has no private link group {groups}; it has {wanted}"
+    return None
+
+
+def _refuse_zone_group(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
+    for config in inputs["privateDnsZoneConfigs"]:
+        zone = cloud.by_id(config["privateDnsZoneId"])
+        if zone and not any(
+            link.inputs["privateZoneName"] == zone.inputs["privateZoneName"]
+            for link in cloud.of("azure-native:privatedns:VirtualNetworkLink")
+        ):
+            return f"{zone.inputs['privateZoneName']} is linked to no network yet: its names would not resolve"
+    return None
+
+
+_GROUPS = {
+    "Microsoft.Insights/privateLinkScopes": "azuremonitor",
+    "Microsoft.Monitor/accounts": "prometheusMetrics",
+    "Microsoft.Storage/storageAccounts": "blob",
+}
+
+
+def _workspace(made: Made) -> dict[str, Any]:
+    name, region = made.inputs["azureMonitorWorkspaceName"], made.inputs["location"]
+    return {
+        "accountId": made.uuid("account"),
+        "metrics": {
+            "internalId": f"mac_{made.uuid('internal')}",
+            "prometheusQueryEndpoint": f"https://{name.lower()}-{made.hex(4)}.{region}.prometheus.monitor.azure.com",
+        },
+        "defaultIngestionSettings": {
+            "dataCollectionEndpointResourceId": f"{made.id}-default-dce",
+            "dataCollectionRuleResourceId": f"{made.id}-default-dcr",
+        },
+        "provisioningState": "Succeeded",
+    }
+
+
+def _data_collection_endpoint(made: Made) -> dict[str, Any]:
+    host = f"{made.inputs['dataCollectionEndpointName'].lower()}-{made.hex(4)}.{made.inputs['location']}-1"
+    return {
+        "immutableId": f"dce-{made.hex(32)}",
+        "metricsIngestion": {"endpoint": f"https://{host}.metrics.ingest.monitor.azure.com"},
+        "logsIngestion": {"endpoint": f"https://{host}.ingest.monitor.azure.com"},
+        "configurationAccess": {"endpoint": f"https://{host}.handler.control.monitor.azure.com"},
+    }
+
+
+def _storage_account(made: Made) -> dict[str, Any]:
+    return {"primaryEndpoints": {"blob": f"https://{made.inputs['accountName']}.blob.core.windows.net/"}}
+
+
+_INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"
+
+TYPES: dict[str, ArmType] = {
+    "monitor:AzureMonitorWorkspace": _arm(
+        "Microsoft.Monitor/accounts", "azureMonitorWorkspaceName", computed=_workspace
+    ),
+    "monitor:DataCollectionEndpoint": _arm(
+        f"{_INSIGHTS}/dataCollectionEndpoints", "dataCollectionEndpointName", computed=_data_collection_endpoint
+    ),
+    "monitor:DataCollectionRule": _arm(
+        f"{_INSIGHTS}/dataCollectionRules",
+        "dataCollectionRuleName",
+        computed=lambda made: {"immutableId": f"dcr-{made.hex(32)}"},
+    ),
+    "monitor:PrivateLinkScope": _arm(f"{_INSIGHTS}/privateLinkScopes", "scopeName"),
+    "monitor:PrivateLinkScopedResource": _arm(
+        f"{_INSIGHTS}/privateLinkScopes/scopedResources", "scopeName", "name", immutable=("linkedResourceId",)
+    ),
+    "network:PrivateEndpoint": _arm(
+        f"{_NETWORK}/privateEndpoints",
+        "privateEndpointName",
+        immutable=("subnet", "privateLinkServiceConnections"),
+        refuse=_refuse_private_endpoint,
+    ),
+    "network:PrivateDnsZoneGroup": _arm(
+        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups",
+        "privateEndpointName",
+        "privateDnsZoneGroupName",
+        refuse=_refuse_zone_group,
+    ),
+    "privatedns:PrivateZone": _arm(f"{_NETWORK}/privateDnsZones", "privateZoneName"),
+    "privatedns:VirtualNetworkLink": _arm(
+        f"{_NETWORK}/privateDnsZones/virtualNetworkLinks",
+        "privateZoneName",
+        "virtualNetworkLinkName",
+        immutable=("virtualNetwork",),
+    ),
+    "managedidentity:UserAssignedIdentity": _arm(
+        f"{_IDENTITY}/userAssignedIdentities",
+        "resourceName",
+        computed=lambda made: {p: made.uuid(p) for p in ("clientId", "principalId", "tenantId")},
+    ),
+    "managedidentity:FederatedIdentityCredential": _arm(
+        f"{_IDENTITY}/userAssignedIdentities/federatedIdentityCredentials",
+        "resourceName",
+        "federatedIdentityCredentialResourceName",
+        one_at_a_time="resourceName",
+    ),
+    "authorization:RoleAssignment": ArmType(
+        immutable=("scope", "principalId", "roleDefinitionId", "roleAssignmentName"),
+        unique=("scope", "principalId", "roleDefinitionId"),
+        refuse=_refuse_principal,
+    ),
+    "storage:StorageAccount": _arm("Microsoft.Storage/storageAccounts", "accountName", computed=_storage_account),
+    "storage:BlobServiceProperties": _arm(
+        "Microsoft.Storage/storageAccounts/blobServices", "accountName", "blobServicesName"
+    ),
+    "storage:BlobContainer": _arm(
+        "Microsoft.Storage/storageAccounts/blobServices/containers", "accountName", "=default", "containerName"
+    ),
+}
+_GLOBAL = ("PrivateLinkScope", "PrivateZone", "VirtualNetworkLink")
+
+
+class AzureNative(Package):
+    """ARM refuses children without parents and ids that lead nowhere; it never replaces in place."""
+
+    name = "azure-native"
+    types = {f"azure-native:{token}": kind for token, kind in TYPES.items()}
+    delete_before_replace = True
+
+    def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:
+        kind = self.types.get(token)
+        if token.endswith(":RoleAssignment"):
+            assignment = inputs.get("roleAssignmentName", uuid.uuid4())
+            return f"{inputs['scope']}/providers/Microsoft.Authorization/roleAssignments/{assignment}"
+        group = f"/subscriptions/{self.config['subscriptionId']}/resourceGroups/{inputs.get('resourceGroupName')}"
+        if kind is None:
+            return f"{group}/providers/{token.replace(':', '/')}/{inputs.get('name', uuid.uuid4())}"
+        provider, *segments = kind.arm.split("/")
+        names = [name[1:] if name.startswith("=") else inputs.get(name, "default") for name in kind.names]
+        return f"{group}/providers/{provider}" + "".join(f"/{s}/{n}" for s, n in zip(segments, names, strict=True))
+
+    def before_create(self, token: str, inputs: Mapping[str, Any]) -> None:
+        if token.split(":")[-1] in _GLOBAL and inputs.get("location") != "global":
+            raise Refused(f"LocationNotAvailableForResourceType: {token} lives in location global")
+        kind = self.types.get(token)
+        if kind and kind.arm.count("/") > 1:
+            parent = self._parent(kind, self.make_id(token, inputs))
+            if parent and self.cloud.by_id(parent) is None:
+                raise Refused(f"404 ParentResourceNotFound: {parent}")
+        for text in strings(dict(inputs)):
+            if self._is_simulated(text) and self.cloud.by_id(text) is None:
+                raise Refused(f"404 ResourceNotFound: {text}")
+
+    def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
+        if token == "azure-native:containerservice:getManagedCluster":
+            tenant = uuid.uuid5(uuid.NAMESPACE_DNS, "tenant")
+            cluster = uuid.uuid5(uuid.NAMESPACE_DNS, f"{args['resourceGroupName']}/{args['resourceName']}")
+            return {
+                "name": args["resourceName"],
+                "oidcIssuerProfile": {
+                    "enabled": True,
+                    "issuerURL": f"https://westeurope.oic.prod-aks.azure.com/{tenant}/{cluster}/",
+                },
+                "securityProfile": {"workloadIdentity": {"enabled": True}},
+            }
+        return super().invoke(token, args)
+
+    def after_create(self, made: Object) -> None:
+        made.outputs.setdefault("name", made.id.split("/")[-1])
+
+    def _parent(self, kind: ArmType, id_: str) -> str | None:
+        parent = id_.rsplit("/", 2)[0]
+        arm = kind.arm.rsplit("/", 1)[0]
+        while arm.count("/") > 1 and not any(known.arm == arm for known in self.types.values()):
+            arm, parent = arm.rsplit("/", 1)[0], parent.rsplit("/", 2)[0]
+        # A blob service exists with its account, whether or not its properties are managed.
+        return parent.removesuffix("/blobServices/default")
+
+    def _is_simulated(self, text: str) -> bool:
+        if not text.startswith("/subscriptions/") or "/providers/" not in text:
+            return False
+        segments = text.split("/providers/")[-1].split("/")
+        arm = "/".join([segments[0], *segments[1::2]])
+        return any(kind.arm == arm for kind in self.types.values())

@@ -1,0 +1,98 @@
+"""The simulated clouds' memory: what exists, what refers to what, and what may not go before what."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sandbox.schema import dumps
+
+
+class Refused(Exception):
+    """What a cloud answers instead of doing it."""
+
+
+@dataclass
+class Object:
+    """One resource that exists, whoever made it."""
+
+    token: str
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+    made_by: str = ""
+    """Key of the object that made this one (a chart its Service); empty for the program's own."""
+    scope: str = ""
+    """What the id is unique in: the cluster of a Kubernetes object."""
+    named_by_id: bool = True
+    """Whether other objects name it by its id, so that it must stay while they do."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.token}|{self.scope}|{self.id}"
+
+
+@dataclass
+class Cloud:
+    """All simulated clouds of one sandbox, kept in one file between runs."""
+
+    path: Path
+    objects: dict[str, Object] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    busy: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, path: Path) -> "Cloud":
+        cloud = cls(path)
+        if path.exists():
+            cloud.objects = {key: Object(**value) for key, value in json.loads(path.read_text()).items()}
+        return cloud
+
+    def save(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
+        self.path.write_text(dumps({key: asdict(value) for key, value in self.objects.items()}))
+
+    def add(self, new: Object) -> None:
+        if new.key in self.objects:
+            raise Refused(f"already exists: {new.token.split(':')[-1]} {new.id}")
+        self.objects[new.key] = new
+        self.save()
+
+    def remove(self, old: Object) -> None:
+        made = [o for o in self.objects.values() if o.made_by == old.key]
+        if needed_by := next((o for o in self.objects.values() if o is not old and self._needs(o, old)), None):
+            raise Refused(
+                f"cannot be deleted: {needed_by.token.split(':')[-1]} {needed_by.id} still needs "
+                f"{old.token.split(':')[-1]} {old.id}"
+            )
+        for gone in (old, *made):
+            del self.objects[gone.key]
+        self.save()
+
+    def of(self, *tokens: str) -> Iterator[Object]:
+        return (o for o in self.objects.values() if o.token in tokens)
+
+    def by_id(self, id_: str) -> Object | None:
+        return next((o for o in self.objects.values() if o.id == id_), None)
+
+    def _needs(self, one: Object, other: Object) -> bool:
+        """Whether an input of one names the other: its id, its ARN, or an ARM id below its own."""
+        if one.token.split(":")[0] != other.token.split(":")[0] or not other.named_by_id:
+            return False
+        names = {other.id, other.outputs.get("arn", other.id)}
+        return any(s in names or s.startswith(f"{other.id}/") for s in strings((one.inputs, one.id)) if len(s) > 8)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a structure."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from strings(item)

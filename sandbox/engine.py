@@ -1,0 +1,137 @@
+"""Runs a stack file through the real Pulumi engine, attached to the simulated clouds."""
+
+import os
+import runpy
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
+
+import yaml
+from pulumi import automation as auto
+
+from sandbox.cloud import Cloud
+from sandbox.providers import serve
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".sandbox"
+PASSPHRASE = "sandbox"
+"""Of secrets in stack files that only ever meet simulated clouds."""
+
+Program = Callable[[], None]
+Print = Callable[[str], Any]
+
+
+class MissingEngine(Exception):
+    """No `pulumi` to run."""
+
+
+def run_program() -> None:
+    """The program that `pulumi up` runs, unchanged and freshly imported."""
+    for module in [m for m in sys.modules if m.split(".")[0] == "components"]:
+        del sys.modules[module]
+    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+
+class Sandbox:
+    """One stack on the simulated clouds of one home folder."""
+
+    def __init__(
+        self, stack: str, *, home: Path = HOME, fail: str | None = None, program: Program = run_program,
+        say: Print = print, providers: str | None = None,
+    ) -> None:
+        self.stack_file = stack_file(stack)
+        self.name = self.stack_file.stem.removeprefix("Pulumi.")
+        self.home = home
+        self.program = program
+        self.say = say
+        self.cloud = Cloud.load(home / "cloud.json")
+        self._servers, addresses = serve(self.cloud, fail) if providers is None else ([], providers)
+        self._stack = self._select(self._environment(addresses))
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for server in self._servers:
+            server.stop(None)
+
+    def preview(self, **options: Any) -> Mapping[str, int]:
+        """What `up` would do: number of resources by operation."""
+        result = self._stack.preview(on_output=self.say, color="never", **options)
+        return {str(getattr(op, "value", op)): count for op, count in result.change_summary.items()}
+
+    def up(self, **options: Any) -> Mapping[str, int]:
+        """Number of resources by what was done to them."""
+        return self._stack.up(on_output=self.say, color="never", **options).summary.resource_changes or {}
+
+    def refresh(self) -> Mapping[str, int]:
+        return self._stack.refresh(on_output=self.say, color="never").summary.resource_changes or {}
+
+    def destroy(self) -> Mapping[str, int]:
+        """Removes everything, what is protected too: nothing here is anybody's data."""
+        self._unprotect()
+        return self._stack.destroy(on_output=self.say, color="never").summary.resource_changes or {}
+
+    def outputs(self) -> Mapping[str, auto.OutputValue]:
+        return self._stack.outputs()
+
+    def state(self) -> dict[str, Any]:
+        """The stack's deployment as the backend stores it: secrets encrypted."""
+        return self._stack.export_stack().deployment or {}
+
+    def _select(self, environment: dict[str, str]) -> auto.Stack:
+        work = self.home / "projects" / self.name
+        work.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "Pulumi.yaml", work / "Pulumi.yaml")
+        settings = work / f"Pulumi.{self.name}.yaml"
+        # The salt is the engine's addition to the copy; without it the state of earlier runs cannot be read.
+        kept = yaml.safe_load(settings.read_text()) or {} if settings.exists() else {}
+        wanted = yaml.safe_load(self.stack_file.read_text()) or {}
+        salt = {key: kept[key] for key in ("encryptionsalt",) if key in kept}
+        settings.write_text(yaml.safe_dump({**salt, **wanted}, sort_keys=False))
+        workspace = auto.LocalWorkspace(
+            work_dir=str(work), program=self.program, env_vars=environment, pulumi_command=engine()
+        )
+        return auto.Stack.create_or_select(self.name, workspace)
+
+    def _environment(self, providers: str) -> dict[str, str]:
+        state = self.home / "state"
+        state.mkdir(parents=True, exist_ok=True)
+        return {
+            "PULUMI_BACKEND_URL": f"file://{state.resolve()}",
+            "PULUMI_HOME": str((self.home / "pulumi-home").resolve()),
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_DEBUG_PROVIDERS": providers,
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_ERROR_OUTPUT_STRING": "true",
+        }
+
+    def _unprotect(self) -> None:
+        deployment = self._stack.export_stack()
+        protected = [r for r in (deployment.deployment or {}).get("resources", []) if r.pop("protect", False)]
+        if protected:
+            self._stack.import_stack(deployment)
+
+
+def engine() -> auto.PulumiCommand:
+    """The pinned engine of `make tools`, or the one on PATH."""
+    built = ROOT / ".tools"
+    if (built / "bin" / "pulumi").exists():
+        return auto.PulumiCommand(root=str(built), skip_version_check=True)
+    if shutil.which("pulumi"):
+        return auto.PulumiCommand()
+    raise MissingEngine("no pulumi found: run `make tools` first")
+
+
+def stack_file(stack: str) -> Path:
+    """The file of a stack, given by name (`dev`: Pulumi.dev.yaml) or as a path."""
+    path = Path(stack) if stack.endswith(".yaml") else ROOT / f"Pulumi.{stack}.yaml"
+    if not path.exists():
+        raise FileNotFoundError(f"there is no stack file {path.name}")
+    return path

@@ -1,0 +1,173 @@
+"""What all simulated packages share: a table of resource types and the life of one resource."""
+
+import hashlib
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox import schema
+from sandbox.cloud import Cloud, Object, Refused
+
+
+@dataclass(frozen=True)
+class Made:
+    """A resource while it is being made: what its computed outputs are computed from."""
+
+    id: str
+    inputs: Mapping[str, Any]
+    config: Mapping[str, Any]
+
+    def hex(self, length: int, salt: str = "") -> str:
+        return hashlib.sha256(f"{self.id}{salt}".encode()).hexdigest()[:length]
+
+    def uuid(self, salt: str = "") -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.id}{salt}"))
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """What the SDK does not say of a type. A new type costs one of these, or nothing."""
+
+    computed: Callable[[Made], Mapping[str, Any]] = lambda _: {}
+    """Outputs that somebody reads. What else the SDK promises is filled in by `schema.example`."""
+    immutable: tuple[str, ...] = ()
+    """Properties (dotted below the top) whose change replaces the resource."""
+    name: str | None = None
+    """Property that is filled with a generated name where it is left out."""
+    unique: tuple[str, ...] = ()
+    """Properties that together are unique in the account; a second one is refused."""
+    one_at_a_time: str | None = None
+    """Property naming what can bear only one write at once."""
+    refuse: Callable[[Cloud, Mapping[str, Any]], str | None] = lambda _cloud, _inputs: None
+    """Why a cloud would refuse these inputs."""
+    named_by_id: bool = True
+    """Whether others name it by its id; it is not deleted while they do."""
+
+
+class Package:
+    """One simulated provider. Subclasses know ids, defaults and rules of their cloud."""
+
+    name = ""
+    types: Mapping[str, ResourceType] = {}
+    delete_before_replace = False
+
+    def __init__(self, cloud: Cloud, fail: "FailureSwitch") -> None:
+        self.cloud = cloud
+        self.fail = fail
+        self.config: dict[str, Any] = {}
+
+    def type_of(self, token: str) -> ResourceType:
+        return self.types.get(token, ResourceType())
+
+    def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:
+        raise NotImplementedError
+
+    def scope(self) -> str:
+        return ""
+
+    def defaults(self, token: str, name: str, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        """Inputs with what the provider fills in; a generated name is kept for the resource's life."""
+        prop = self.type_of(token).name
+        if prop and prop not in inputs:
+            generated = old.get(prop) or f"{name}{hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]}"
+            return {**inputs, prop: generated}
+        return inputs
+
+    def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
+        raise Refused(f"{token} is not simulated")
+
+    def before_create(self, token: str, inputs: Mapping[str, Any]) -> None:
+        """Raises Refused where the order is wrong."""
+
+    def after_create(self, made: Object) -> None:
+        """Adds what the cloud makes of itself."""
+
+    def before_delete(self, old: Object) -> None:
+        """Raises Refused while something still needs it."""
+
+    def create(self, token: str, inputs: dict[str, Any]) -> Object:
+        kind = self.type_of(token)
+        with self.cloud.lock:
+            self.fail.check(token)
+            self.before_create(token, inputs)
+            if reason := kind.refuse(self.cloud, inputs):
+                raise Refused(reason)
+            self._refuse_twins(token, kind, inputs)
+        with self._alone(kind, inputs), self.cloud.lock:
+            id_ = self.make_id(token, inputs)
+            made = Object(token, id_, inputs, self.outputs(token, id_, inputs), "", self.scope(), kind.named_by_id)
+            self.cloud.add(made)
+            self.after_create(made)
+            self.cloud.save()
+            return made
+
+    def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Everything the real provider would answer: the inputs, what is computed, and the rest as the SDK types it."""
+        computed = self.type_of(token).computed(Made(id_, inputs, self.config))
+        rest = {
+            name: schema.example(hint, f"{id_.split('/')[-1]}-{name}")
+            for name, hint in schema.required_outputs(token).items()
+            if name not in inputs and name not in computed
+        }
+        return {**rest, **inputs, **computed}
+
+    def update(self, old: Object, inputs: dict[str, Any]) -> Object:
+        with self.cloud.lock:
+            if reason := self.type_of(old.token).refuse(self.cloud, inputs):
+                raise Refused(reason)
+            kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
+            old.outputs = {**kept, **inputs, **self.type_of(old.token).computed(Made(old.id, inputs, self.config))}
+            old.inputs = inputs
+            self.cloud.save()
+            return old
+
+    def delete(self, old: Object) -> None:
+        kind = self.type_of(old.token)
+        with self._alone(kind, old.inputs), self.cloud.lock:
+            self.before_delete(old)
+            self.cloud.remove(old)
+
+    def _refuse_twins(self, token: str, kind: ResourceType, inputs: Mapping[str, Any]) -> None:
+        mine = [inputs.get(prop) for prop in kind.unique]
+        if kind.unique and any(mine == [o.inputs.get(prop) for prop in kind.unique] for o in self.cloud.of(token)):
+            raise Refused(f"already exists: {token.split(':')[-1]} with {', '.join(kind.unique)} {mine}")
+
+    def _alone(self, kind: ResourceType, inputs: Mapping[str, Any]) -> "_Alone":
+        return _Alone(self.cloud, str(inputs[kind.one_at_a_time]) if kind.one_at_a_time else None)
+
+
+class _Alone:
+    """Holds a name for as long as a cloud's write takes; a second writer is refused as the cloud refuses it."""
+
+    def __init__(self, cloud: Cloud, name: str | None) -> None:
+        self.cloud = cloud
+        self.name = name
+
+    def __enter__(self) -> None:
+        if self.name is None:
+            return
+        with self.cloud.lock:
+            if self.name in self.cloud.busy:
+                raise Refused(f"409 Conflict: another write to {self.name} is in progress")
+            self.cloud.busy.add(self.name)
+        time.sleep(0.05)
+
+    def __exit__(self, *_: object) -> None:
+        if self.name is not None:
+            self.cloud.busy.discard(self.name)
+
+
+class FailureSwitch:
+    """Makes the N-th create of a type fail, as a cloud has its bad days (`--fail TYPE[:N]`, N from 1)."""
+
+    def __init__(self, wanted: str | None = None) -> None:
+        head, _, number = (wanted or "").rpartition(":")
+        self.type, self.left = (head, int(number)) if number.isdigit() else (wanted or "", 1)
+
+    def check(self, token: str) -> None:
+        if self.type and self.type in (token, token.split(":")[-1]):
+            self.left -= 1
+            if self.left == 0:
+                raise Refused(f"500 InternalServerError: simulated failure of {token}")

@@ -1,0 +1,170 @@
+"""gRPC providers the engine attaches to (PULUMI_DEBUG_PROVIDERS), one per simulated package."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from sandbox import schema
+from sandbox.aws import Aws
+from sandbox.azure import AzureNative
+from sandbox.cloud import Cloud, Object, Refused
+from sandbox.kubernetes import Kubernetes
+from sandbox.package import FailureSwitch, Package
+from sandbox.random import Random
+
+PACKAGES: tuple[type[Package], ...] = (AzureNative, Aws, Kubernetes, Random)
+
+
+def serve(cloud: Cloud, fail: str | None = None) -> tuple[list[grpc.Server], str]:
+    """Starts a provider for every package; the second value is what PULUMI_DEBUG_PROVIDERS takes."""
+    addresses: list[str] = []
+    servers: list[grpc.Server] = []
+    switch = FailureSwitch(fail)
+    for package in PACKAGES:
+        server = grpc.server(ThreadPoolExecutor(max_workers=32), options=[("grpc.max_receive_message_length", 1 << 28)])
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(package(cloud, switch)), server)
+        addresses.append(f"{package.name}:{server.add_insecure_port('127.0.0.1:0')}")
+        server.start()
+        servers.append(server)
+    return servers, ",".join(addresses)
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """The provider protocol on plain values. Secrets are the engine's own affair: it marks what came in as one."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+
+    def Handshake(self, request: Any, context: Any) -> Any:
+        return provider_pb2.ProviderHandshakeResponse()
+
+    def Attach(self, request: Any, context: Any) -> Any:
+        return empty_pb2.Empty()
+
+    def Cancel(self, request: Any, context: Any) -> Any:
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:
+        return plugin_pb2.PluginInfo(version=metadata.version(f"pulumi-{self.package.name}"))
+
+    def GetSchema(self, request: Any, context: Any) -> Any:
+        return provider_pb2.GetSchemaResponse(schema="{}")
+
+    def CheckConfig(self, request: Any, context: Any) -> Any:
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: Any, context: Any) -> Any:
+        changed = plain(request.olds) != plain(request.news)
+        return provider_pb2.DiffResponse(changes=2 if changed else 1)
+
+    def Configure(self, request: Any, context: Any) -> Any:
+        self.package.config = plain(request.args)
+        return provider_pb2.ConfigureResponse(supportsPreview=True)
+
+    def Invoke(self, request: Any, context: Any) -> Any:
+        try:
+            answer = self.package.invoke(request.tok, plain(request.args))
+        except Refused as refused:
+            return provider_pb2.InvokeResponse(failures=[provider_pb2.CheckFailure(reason=str(refused))])
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(struct(answer))
+        return response
+
+    def Check(self, request: Any, context: Any) -> Any:
+        token = type_token(request.urn)
+        news = self.package.defaults(token, request.urn.split("::")[-1], plain(request.olds), plain(request.news))
+        failures = [
+            provider_pb2.CheckFailure(property=path, reason=reason)
+            for path, reason in schema.input_problems(token, news)
+        ]
+        return provider_pb2.CheckResponse(inputs=struct(news), failures=failures)
+
+    def Diff(self, request: Any, context: Any) -> Any:
+        olds, news = plain(request.old_inputs), plain(request.news)
+        changed = [p for p in changed_paths(olds, news) if p.split(".")[0] not in request.ignoreChanges]
+        immutable = self.package.type_of(type_token(request.urn)).immutable
+        replaces = [p for p in changed if any(p == i or p.startswith((f"{i}.", f"{i}[")) for i in immutable)]
+        return provider_pb2.DiffResponse(
+            changes=2 if changed else 1,
+            diffs=sorted({p.split(".")[0] for p in changed}),
+            replaces=sorted({p.split(".")[0] for p in replaces}),
+            deleteBeforeReplace=bool(replaces) and self.package.delete_before_replace,
+        )
+
+    def Create(self, request: Any, context: Any) -> Any:
+        token, inputs = type_token(request.urn), plain(request.properties)
+        if request.preview:
+            promised = dict.fromkeys(self.package.outputs(token, "", inputs).keys() - inputs.keys(), schema.UNKNOWN)
+            return provider_pb2.CreateResponse(properties=struct({**inputs, **promised}))
+        made = self._try(context, lambda: self.package.create(token, inputs))
+        return provider_pb2.CreateResponse(id=made.id, properties=struct(made.outputs))
+
+    def Update(self, request: Any, context: Any) -> Any:
+        news = plain(request.news)
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=struct({**plain(request.olds), **news}))
+        old = self._existing(request)
+        if old is None:
+            context.abort(grpc.StatusCode.NOT_FOUND, f"{request.id} does not exist")
+        made = self._try(context, lambda: self.package.update(old, news))
+        return provider_pb2.UpdateResponse(properties=struct(made.outputs))
+
+    def Delete(self, request: Any, context: Any) -> Any:
+        if old := self._existing(request):
+            self._try(context, lambda: self.package.delete(old))
+        return empty_pb2.Empty()
+
+    def Read(self, request: Any, context: Any) -> Any:
+        found = self._existing(request)
+        if found is None:
+            return provider_pb2.ReadResponse()
+        return provider_pb2.ReadResponse(id=found.id, properties=struct(found.outputs), inputs=struct(found.inputs))
+
+    def _existing(self, request: Any) -> Object | None:
+        key = Object(type_token(request.urn), request.id, {}, {}, scope=self.package.scope()).key
+        return self.package.cloud.objects.get(key)
+
+    def _try(self, context: Any, act: Any) -> Any:
+        try:
+            return act()
+        except Refused as refused:
+            context.abort(grpc.StatusCode.UNKNOWN, str(refused))
+        except Exception as error:
+            logging.getLogger(__name__).exception("sandbox")
+            context.abort(grpc.StatusCode.INTERNAL, f"the sandbox itself failed: {error!r}")
+
+
+def type_token(urn: str) -> str:
+    """The type of the resource itself: a URN carries those of all its parents before it."""
+    return urn.split("::")[2].split("$")[-1]
+
+
+def plain(message: struct_pb2.Struct) -> dict[str, Any]:
+    """A protobuf struct as Python values; whole numbers become integers again."""
+    return _whole(json_format.MessageToDict(message))
+
+
+def struct(value: dict[str, Any]) -> struct_pb2.Struct:
+    return json_format.ParseDict(value, struct_pb2.Struct())
+
+
+def changed_paths(old: Any, new: Any, path: str = "") -> list[str]:
+    """Dotted paths at which two structures differ."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = sorted((old.keys() | new.keys()) - {"__defaults"})
+        dot = f"{path}." if path else ""
+        return [p for key in keys for p in changed_paths(old.get(key), new.get(key), f"{dot}{key}")]
+    return [] if old == new else [path]
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
