@@ -66,16 +66,26 @@ class ThanosBackend(Model):
         return self
 
 
+SECRET_SUFFIXES = {"basic": "password", "bearer": "token"}
+"""What a secret's key ends with, by the authentication it is for."""
+
+
 class RemoteWriteBackend(Model):
     """Any store that speaks remote write, owned by somebody else."""
 
     kind: Literal["remote-write"]
     url: HttpUrl = Field(description="Remote-write URL.")
     authentication: Literal["none", "basic", "bearer"] = Field(
-        default="none", description="`basic` needs `username` and the secret `<backend>-password`, `bearer` the secret "
-        "`<backend>-token`."
+        default="none",
+        description="`basic` needs `username` and the secret `<backend>-password`, `bearer` the secret "
+        "`<backend>-token`.",
     )
     username: str | None = Field(default=None, min_length=1, description="User of `basic` authentication.")
+
+    def secret_key(self, name: str) -> str | None:
+        """Configuration key of the credential of the backend of that name."""
+        suffix = SECRET_SUFFIXES.get(self.authentication)
+        return f"{name}-{suffix}" if suffix else None
 
     @field_validator("url")
     @classmethod
@@ -93,6 +103,4 @@ class RemoteWriteBackend(Model):
         return self
 
 
-Backend = Annotated[
-    AzureMonitorBackend | AmpBackend | ThanosBackend | RemoteWriteBackend, Field(discriminator="kind")
-]
+Backend = Annotated[AzureMonitorBackend | AmpBackend | ThanosBackend | RemoteWriteBackend, Field(discriminator="kind")]

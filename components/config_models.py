@@ -1,31 +1,62 @@
 """The sections of a stack file as strict models. Plain values only: secrets have configuration keys of their own."""
 
-from typing import Annotated, Literal
+import ipaddress
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
 
-def _text(pattern: str, minimum: int = 1, maximum: int | None = None) -> StringConstraints:
-    return StringConstraints(pattern=pattern, min_length=minimum, max_length=maximum)
+def text(pattern: str, must: str, maximum: int = 1000) -> Any:
+    """A constraint on strings whose error says what is allowed."""
+
+    def check(value: str) -> str:
+        if len(value) > maximum:
+            raise ValueError(f"must have at most {maximum} characters, has {len(value)}")
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{must}, is {value!r}")
+        return value
+
+    return AfterValidator(check)
 
 
-Guid = Annotated[str, _text(r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")]
-# A Kubernetes name; 40 leaves room for the roles that are appended (`<name>-receive-ingestor`) below its 63.
-Name = Annotated[str, _text(r"^[a-z]([-a-z0-9]*[a-z0-9])?$", maximum=40)]
-DomainName = Annotated[str, _text(r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$", maximum=200)]
-HttpUrl = Annotated[str, _text(r"^https?://[^\s/?#]+[^\s]*$")]
-HttpsUrl = Annotated[str, _text(r"^https://[^\s/?#@]+[^\s]*$")]
-Duration = Annotated[str, _text(r"^([0-9]+(ms|s|m|h|d|w|y))+$")]
-Days = Annotated[str, _text(r"^[0-9]+d$")]
-Quantity = Annotated[str, _text(r"^[0-9]+(Mi|Gi|Ti)$")]
-Cidr = Annotated[str, _text(r"^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$")]
+Guid = Annotated[str, text(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", "must be a GUID")]
+# The roles that are appended (`<name>-receive-ingestor-0`) must stay below Kubernetes' 63.
+BackendName = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 40)]
+DomainName = Annotated[str, text(r"([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}", "must be a domain name", 200)]
+HttpUrl = Annotated[str, text(r"https?://[^\s/?#]+\S*", "must be a URL beginning with http:// or https://")]
+HttpsUrl = Annotated[str, text(r"https://[^\s/?#@]+\S*", "must be a URL beginning with https://")]
+Duration = Annotated[str, text(r"([0-9]+(ms|s|m|h|d|w|y))+", "must be a duration such as 30s or 2d")]
+Days = Annotated[str, text(r"[0-9]+d", "must be a number of days such as 30d")]
+Quantity = Annotated[str, text(r"[1-9][0-9]*(Mi|Gi|Ti)", "must be a size such as 50Gi")]
+Cluster = Annotated[str, text(r"[a-zA-Z0-9]([-\w]*[a-zA-Z0-9])?", "must be letters, digits, - and _", 63)]
+Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 20)]
+AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
+ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
+AwsRegion = Annotated[str, text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "must be a region such as eu-west-1")]
+AccountId = Annotated[str, text(r"[0-9]{12}", "must be an account id: a string of 12 digits, in quotes")]
+Email = Annotated[str, text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")]
+VpcId = Annotated[str, text(r"vpc-[0-9a-f]{8,17}", "must be the id of a VPC, vpc-…")]
+AwsSubnetId = Annotated[str, text(r"subnet-[0-9a-f]{8,17}", "must be the id of a subnet, subnet-…")]
 SubnetId = Annotated[
     str,
-    _text(
-        r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+$"
+    text(
+        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
+        "must be the ARM id of a subnet, /subscriptions/…/virtualNetworks/…/subnets/…",
     ),
 ]
+
+
+def _network(value: str) -> str:
+    try:
+        ipaddress.IPv4Network(value)
+    except ValueError as error:
+        raise ValueError(f"must be a network such as 10.0.0.0/16: {error}") from None
+    return value
+
+
+Cidr = Annotated[str, AfterValidator(_network)]
 
 
 class Model(BaseModel):
@@ -39,32 +70,28 @@ class AzureSection(Model):
 
     subscription_id: Guid = Field(description="Subscription of every Azure resource of the stack.")
     tenant_id: Guid = Field(description="Entra tenant of the identities.")
-    location: Annotated[str, _text(r"^[a-z]+[a-z0-9]*$")] = Field(description="Region, such as `westeurope`.")
-    resource_group: Annotated[str, _text(r"^[-\w.()]*[-\w()]$", maximum=90)] = Field(
-        description="An existing resource group."
-    )
+    location: AzureLocation = Field(description="Region, such as `westeurope`.")
+    resource_group: ResourceGroup = Field(description="An existing resource group.")
 
 
 class AwsSection(Model):
     """Where AWS resources are made."""
 
-    region: Annotated[str, _text(r"^[a-z]{2}(-[a-z]+)+-[0-9]$")] = Field(description="Region, such as `eu-west-1`.")
-    account_id: Annotated[str, _text(r"^[0-9]{12}$")] = Field(
-        description="Account; credentials of any other account are refused."
-    )
+    region: AwsRegion = Field(description="Region, such as `eu-west-1`.")
+    account_id: AccountId = Field(description="Account; credentials of any other account are refused.")
 
 
 class ClusterSection(Model):
     """The Kubernetes cluster that is monitored, and what makes its service account tokens trusted."""
 
-    name: Annotated[str, _text(r"^[a-zA-Z0-9]([-\w]*[a-zA-Z0-9])?$", maximum=63)] = Field(
+    name: Cluster = Field(
         description="Name of the cluster: its `cluster` label in every store, and its name in AKS or EKS."
     )
     kind: Literal["aks", "eks", "arc", "other"] = Field(
         description="Platform; decides who injects tokens and which control plane can be scraped."
     )
     context: str = Field(min_length=1, description="Context in the kubeconfig.")
-    resource_group: str | None = Field(default=None, description="Resource group of an AKS cluster.")
+    resource_group: ResourceGroup | None = Field(default=None, description="Resource group of an AKS cluster.")
     oidc_issuer: HttpsUrl | None = Field(
         default=None, description="Issuer of service account tokens. Looked up for `aks` and `eks` when left out."
     )
@@ -94,9 +121,7 @@ class IngressSection(Model):
 
     kind: Literal["ingress-nginx"] = Field(description="Ingress controller.")
     domain: DomainName = Field(description="Hosts are `<role>.<backend>.<domain>`.")
-    email: Annotated[str, _text(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = Field(
-        description="Where the certificate authority writes to."
-    )
+    email: Email = Field(description="Where the certificate authority writes to.")
     acme_server: HttpsUrl = Field(
         default="https://acme-v02.api.letsencrypt.org/directory", description="ACME directory of the authority."
     )
@@ -106,31 +131,19 @@ class PrivateLink(Model):
     """The subnet that private endpoints are made in. At least /27 for Azure Monitor."""
 
     subnet_id: SubnetId = Field(description="ARM id of the subnet.")
-    location: str | None = Field(default=None, description="Region of its network; `azure.location` when left out.")
+    location: AzureLocation | None = Field(
+        default=None, description="Region of its network; `azure.location` when left out."
+    )
 
 
 class VpcEndpoint(Model):
     """The network that AMP is reached from."""
 
-    vpc_id: Annotated[str, _text(r"^vpc-[0-9a-f]{8,17}$")] = Field(description="VPC of the endpoint.")
-    subnet_ids: list[Annotated[str, _text(r"^subnet-[0-9a-f]{8,17}$")]] = Field(
-        min_length=1, description="One subnet per availability zone."
-    )
+    vpc_id: VpcId = Field(description="VPC of the endpoint.")
+    subnet_ids: list[AwsSubnetId] = Field(min_length=1, description="One subnet per availability zone.")
     allowed_cidrs: list[Cidr] = Field(min_length=1, description="Addresses that may connect, usually the VPC's own.")
     services: list[Literal["aps-workspaces", "sts"]] = Field(
         default=["aps-workspaces"],
         min_length=1,
         description="`sts` too where the network has no way to the internet: tokens are exchanged there.",
     )
-
-    @field_validator("allowed_cidrs")
-    @classmethod
-    def _valid_cidrs(cls, cidrs: list[str]) -> list[str]:
-        from ipaddress import ip_network
-
-        for cidr in cidrs:
-            try:
-                ip_network(cidr)
-            except ValueError as error:
-                raise ValueError(f"{error}; write a network such as 10.0.0.0/16") from None
-        return cidrs

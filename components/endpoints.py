@@ -1,4 +1,4 @@
-"""The Endpoint contract: what a backend offers, to this stack and, exported, to others. Only strings, never a secret."""
+"""The Endpoint contract: what a backend offers, to this stack and, exported, to others. Strings only, no secret."""
 
 import re
 from collections.abc import Mapping

@@ -19,9 +19,14 @@ UNIQUE_LENGTH = 6
 
 
 def bounded(name: str, *, limit: int) -> str:
-    """The name itself within the limit; else its beginning and a hash of the whole, so that two never meet."""
+    """The name itself within the limit; else its beginning and a hash of the whole, so that two never meet.
+
+    Raises NamingError for an empty name, and for a limit that leaves no room beside the hash.
+    """
     if not name:
         raise NamingError("a name must not be empty")
+    if limit <= UNIQUE_LENGTH + 1:
+        raise NamingError(f"a limit must be more than {UNIQUE_LENGTH + 1}, is {limit}")
     if len(name) <= limit:
         return name
     return f"{name[: limit - UNIQUE_LENGTH - 1].rstrip('-')}-{_unique(name)}"

@@ -28,7 +28,7 @@ class ProjectedToken(TypedDict):
 
 
 class PodIdentity(TypedDict):
-    """One cloud identity of one pod. Which keys there are is known while the program runs; only values may be Outputs."""
+    """One cloud identity of one pod. Its keys are known while the program runs; only values may be Outputs."""
 
     service_account_annotations: NotRequired[dict[str, pulumi.Input[str]]]
     """Annotations of the pod's service account that a platform's webhook reads."""

@@ -1,7 +1,8 @@
 """The RemoteWriteTarget contract: what one Prometheus needs to write to one store, and its rendering."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -108,25 +109,26 @@ def once_ready(url: pulumi.Input[str], ready: Sequence[pulumi.Input[str]]) -> pu
 
 def remote_write(targets: Sequence[RemoteWriteTarget]) -> list[dict[str, Any]]:
     """The `remoteWrite` list of a Prometheus resource. Raises TargetError for what the operator would reject."""
-    names = [target["name"] for target in targets]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    if twice := _repeated([target["name"] for target in targets]):
         raise TargetError(f"remote-write targets must have different names: {', '.join(twice)}")
     return [_entry(target) for target in targets]
 
 
 def pod_identity(targets: Sequence[RemoteWriteTarget]) -> PodIdentity:
     """All identities of the targets in one. Raises TargetError where two of them want the same key."""
-    merged = PodIdentity(service_account_annotations={}, pod_labels={}, environment={}, tokens=[])
-    identities = {id(target["identity"]): target["identity"] for target in targets if "identity" in target}
-    for identity in identities.values():
-        _join(merged["service_account_annotations"], identity.get("service_account_annotations", {}))
-        _join(merged["pod_labels"], identity.get("pod_labels", {}))
-        _join(merged["environment"], identity.get("environment", {}))
-        merged["tokens"] += identity.get("tokens", [])
-    mounts = [token["name"] for token in merged["tokens"]]
-    if len(set(mounts)) != len(mounts):
-        raise TargetError(f"two remote-write targets need the same token volume: {', '.join(sorted(mounts))}")
-    return merged
+    identities = list(
+        {id(target["identity"]): target["identity"] for target in targets if "identity" in target}.values()
+    )
+    tokens = [token for identity in identities for token in identity.get("tokens", [])]
+    for field in ("name", "directory"):
+        if twice := _repeated([token[field] for token in tokens]):
+            raise TargetError(f"two remote-write targets need a token of the same {field}: {', '.join(twice)}")
+    return PodIdentity(
+        service_account_annotations=_joined([i.get("service_account_annotations", {}) for i in identities]),
+        pod_labels=_joined([i.get("pod_labels", {}) for i in identities]),
+        environment=_joined([i.get("environment", {}) for i in identities]),
+        tokens=tokens,
+    )
 
 
 def _entry(target: RemoteWriteTarget) -> dict[str, Any]:
@@ -168,10 +170,14 @@ def _camel(values: Any) -> dict[str, Any]:
     return {re.sub(r"_(\w)", lambda m: m[1].upper(), key): value for key, value in values.items()}
 
 
-def _join(into: dict[str, Any], more: dict[str, Any]) -> None:
-    if clash := sorted(into.keys() & more.keys()):
+def _joined(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    if clash := _repeated([key for part in parts for key in part]):
         raise TargetError(f"two remote-write targets need different identities on one pod: {', '.join(clash)}")
-    into |= more
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def _repeated(values: Sequence[str]) -> list[str]:
+    return sorted(value for value, count in Counter(values).items() if count > 1)
 
 
 def _first(values: list[str]) -> str:

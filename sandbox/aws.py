@@ -114,7 +114,9 @@ _TYPES: dict[str, tuple[str, ResourceType]] = {
         "oidc",
         ResourceType(
             lambda made: {
-                "arn": _arn(made, "iam", f"oidc-provider/{made.inputs['url'].removeprefix('https://')}", regional=False),
+                "arn": _arn(
+                    made, "iam", f"oidc-provider/{made.inputs['url'].removeprefix('https://')}", regional=False
+                ),
                 **_tags(made),
             },
             ("url",),
@@ -140,7 +142,9 @@ class Aws(Package):
         account, region = _listed(self.config.get("allowedAccountIds")) or DEFAULT_ACCOUNT, self.config["region"]
         match token:
             case "aws:eks/getCluster:getCluster":
-                issuer = f"https://oidc.eks.{region}.amazonaws.com/id/{uuid.uuid5(uuid.NAMESPACE_DNS, args['name']).hex}"
+                issuer = (
+                    f"https://oidc.eks.{region}.amazonaws.com/id/{uuid.uuid5(uuid.NAMESPACE_DNS, args['name']).hex}"
+                )
                 return {"name": args["name"], "identities": [{"oidcs": [{"issuer": issuer}]}]}
             case "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider":
                 host = args["url"].removeprefix("https://")

@@ -41,8 +41,14 @@ class Sandbox:
     """One stack on the simulated clouds of one home folder."""
 
     def __init__(
-        self, stack: str, *, home: Path = HOME, fail: str | None = None, program: Program = run_program,
-        say: Print = print, providers: str | None = None,
+        self,
+        stack: str,
+        *,
+        home: Path = HOME,
+        fail: str | None = None,
+        program: Program = run_program,
+        say: Print = print,
+        providers: str | None = None,
     ) -> None:
         self.stack_file = stack_file(stack)
         self.name = self.stack_file.stem.removeprefix("Pulumi.")

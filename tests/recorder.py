@@ -58,7 +58,9 @@ class Recorder(MockMonitor):
     def one(self, type_: str) -> dict[str, Any]:
         """Inputs of the only resource of a type."""
         found = self.of_type(type_)
-        assert len(found) == 1, f"{type_}: {sorted(found) or 'none'} among {sorted({r.type for r in self.requests.values()})}"
+        assert len(found) == 1, (
+            f"{type_}: {sorted(found) or 'none'} among {sorted({r.type for r in self.requests.values()})}"
+        )
         return next(iter(found.values()))
 
     def request(self, type_: str, name: str) -> Any:
@@ -98,8 +100,6 @@ def record(
         asyncio.set_event_loop(None)
     assert not recorder.duplicates
     return recorder
-
-
 
 
 def value_of(output: pulumi.Input[Any], into: list[Any]) -> None:

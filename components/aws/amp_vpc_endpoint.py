@@ -1,5 +1,6 @@
 """The private way from a VPC to Amazon Managed Service for Prometheus."""
 
+import re
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -65,7 +66,7 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
         # Named by the range, which is what a rule is: by position, a removed range would turn the rules after it into
         # one another, and AWS refuses two rules of one range.
         rule = aws.vpc.SecurityGroupIngressRule(
-            f"{name}-from-{cidr.replace('/', '-')}",
+            f"{name}-from-{re.sub('[:/]', '-', cidr)}",
             security_group_id=group.id,
             region=args["region"],
             ip_protocol="tcp",

@@ -55,7 +55,8 @@ class IngressNginx(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        service_id = pulumi.Output.concat(release.status.namespace, "/", release.status.name, "-controller")
+        # A read does not wait for an address; the release does.
+        service_id = once_exists(release, f"{NAMESPACE}/{INGRESS_NGINX.name}-controller")
         service = k8s.core.v1.Service.get(f"{name}-controller", service_id, opts=child)
         self.ingress_class = once_exists(release, INGRESS_CLASS)
         self.address = service.status.apply(_address)

@@ -8,6 +8,9 @@ from components.cluster.chart_release import chart_release
 from components.cluster.objects import once_exists
 from components.cluster.versions import PROMETHEUS_OPERATOR_CRDS
 
+# With a definition every object of its kind is deleted, whoever owns it: Helm is to leave the definitions in place.
+DEFINITIONS_VALUES = {"crds": {"annotations": {"helm.sh/resource-policy": "keep"}}}
+
 
 class OperatorCrdsArgs(TypedDict):
     """Arguments of OperatorCrds."""
@@ -32,8 +35,7 @@ class OperatorCrds(pulumi.ComponentResource):
             f"{name}-release",
             PROMETHEUS_OPERATOR_CRDS,
             namespace=args["namespace"],
-            # With a definition every object of its kind is deleted, of other owners, too: Helm leaves them in place.
-            values={"crds": {"annotations": {"helm.sh/resource-policy": "keep"}}},
+            values=DEFINITIONS_VALUES,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.version = once_exists(release, PROMETHEUS_OPERATOR_CRDS.version)

@@ -2,9 +2,11 @@
 
 import json
 
-from components.thanos.names import GRPC_PORT, HTTP_PORT, REMOTE_WRITE_PORT
+from components.thanos.addresses import GRPC_PORT, HTTP_PORT, REMOTE_WRITE_PORT
 
 DATA_DIRECTORY = "/var/thanos"
+# Every directory in it is taken for a tenant: not the root of a volume.
+TENANTS_DIRECTORY = f"{DATA_DIRECTORY}/receive"
 OBJECT_STORE_DIRECTORY = "/etc/thanos/object-store"
 OBJECT_STORE_FILE = "object-store.yaml"
 HASHRINGS_DIRECTORY = "/etc/thanos/hashrings"
@@ -19,8 +21,9 @@ DEFAULT_TENANT = "default-tenant"
 
 # The longest outage of the object store that loses no block.
 LOCAL_RETENTION = "2d"
-# A Prometheus that lost its way here sends up to two hours of its log again, long after others wrote newer samples.
-OUT_OF_ORDER_WINDOW = "2h"
+# A Prometheus that was cut off sends up to two hours of its log later, when others have written newer samples: without
+# a window those older than an hour are refused and lost.
+OUT_OF_ORDER_WINDOW = "3h"
 TOO_FAR_IN_FUTURE_WINDOW = "5m"
 DELETE_DELAY = "48h"
 # Half of the delete delay, so that no store asks for a block that is gone.
@@ -58,7 +61,7 @@ def receive_ingestor_args() -> list[str]:
     return [
         "receive",
         *_RECEIVE,
-        f"--tsdb.path={DATA_DIRECTORY}",
+        f"--tsdb.path={TENANTS_DIRECTORY}",
         f"--tsdb.retention={LOCAL_RETENTION}",
         f"--tsdb.out-of-order.time-window={OUT_OF_ORDER_WINDOW}",
         f"--tsdb.too-far-in-future.time-window={TOO_FAR_IN_FUTURE_WINDOW}",
@@ -102,7 +105,10 @@ def store_args() -> list[str]:
 def compact_args(
     *, retention_raw: str, retention_five_minutes: str, retention_one_hour: str, replication_factor: int
 ) -> list[str]:
-    """Compacts, downsamples and deletes. Blocks overlap: samples come out of order, and several times where replicated."""
+    """Compacts, downsamples and deletes. Blocks overlap: samples come out of order, and more than once if replicated.
+
+    Replicas hold precisely the same samples, which the default merge makes one; `penalty` is for pairs of Prometheus.
+    """
     deduplication = [f"--deduplication.replica-label={RECEIVE_REPLICA_LABEL}"] if replication_factor > 1 else []
     return [
         "compact",

@@ -5,7 +5,8 @@ from typing import Any
 
 import pulumi
 
-from components.thanos.names import GRPC_PORT, RECEIVE_INGESTOR, host, object_name
+from components.thanos.addresses import GRPC_PORT, host
+from components.thanos.names import RECEIVE_INGESTOR, object_name
 
 
 class HashringError(pulumi.RunError):
@@ -19,8 +20,8 @@ def hashrings(instance: str, namespace: str, *, replicas: int, replication_facto
             f"thanos {instance}: replicas ({replicas}) must be at least replication_factor ({replication_factor}), "
             "and both at least 1: each copy of a sample needs an ingestor of its own"
         )
-    ingestor = object_name(instance, RECEIVE_INGESTOR)
-    addresses = [f"{ingestor}-{ordinal}.{host(ingestor, namespace)}:{GRPC_PORT}" for ordinal in range(replicas)]
+    pod, service = object_name(instance, RECEIVE_INGESTOR), host(instance, RECEIVE_INGESTOR, namespace)
+    addresses = [f"{pod}-{ordinal}.{service}:{GRPC_PORT}" for ordinal in range(replicas)]
     return [
         {
             "hashring": "default",

@@ -1,8 +1,12 @@
 """Password files that ingress controllers read."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from passlib.hash import apr_md5_crypt
+import passlib.hash  # pyright: ignore[reportMissingTypeStubs] libpass ships no types
+
+# Hashers are made on first access, out of a type checker's sight.
+_apr1: Any = getattr(passlib.hash, "apr_md5_crypt")  # noqa: B009
 
 
 def htpasswd(username: str, password: str, salt: str) -> str:
@@ -11,7 +15,7 @@ def htpasswd(username: str, password: str, salt: str) -> str:
     nginx verifies on every request in its event loop, where bcrypt takes tens of milliseconds; the password is long and
     random instead.
     """
-    return f"{username}:{apr_md5_crypt.using(salt=salt).hash(password)}\n"
+    return f"{username}:{_apr1.using(salt=salt).hash(password)}\n"
 
 
 def htpasswd_of(values: Sequence[str]) -> str:

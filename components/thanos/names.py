@@ -1,4 +1,4 @@
-"""Names, addresses and labels of Thanos' objects."""
+"""Names and labels of Thanos' objects."""
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -13,9 +13,12 @@ QUERY_FRONTEND = "query-frontend"
 STORE = "store"
 COMPACT = "compact"
 
-GRPC_PORT = 10901
-HTTP_PORT = 10902
-REMOTE_WRITE_PORT = 19291
+# https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+RESTRICTED_NAMESPACE_LABELS = {
+    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/audit": "restricted",
+    "pod-security.kubernetes.io/warn": "restricted",
+}
 
 # A pod's label `controller-revision-hash` is the StatefulSet's name and eleven characters more, and a label ends at 63
 # (https://github.com/kubernetes/kubernetes/issues/64023).
@@ -30,13 +33,10 @@ def object_name(instance: str, role: str) -> str:
     """The name of a role's objects. Raises InstanceNameError where no pod could be made from it."""
     name = f"{instance}-{role}"
     if len(name) > STATEFUL_SET_NAME_LENGTH:
-        raise InstanceNameError(f"thanos: {name} must be at most {STATEFUL_SET_NAME_LENGTH} characters: shorten {instance}")
+        raise InstanceNameError(
+            f"thanos: {name} must be at most {STATEFUL_SET_NAME_LENGTH} characters: shorten {instance}"
+        )
     return name
-
-
-def host(service: str, namespace: str) -> str:
-    """The DNS name of a Service inside the cluster."""
-    return f"{service}.{namespace}.svc.cluster.local"
 
 
 def selector(instance: str, role: str) -> dict[str, str]:

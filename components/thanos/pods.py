@@ -1,8 +1,9 @@
 """Pod templates and the workloads around them."""
 
+import pulumi
 import pulumi_kubernetes as k8s
 
-from components.thanos.containers import DATA_VOLUME, Pod, config_files_of, container, identity_of
+from components.thanos.containers import DATA_VOLUME, STARTUP_MINUTES, Pod, config_files_of, container, identity_of
 from components.thanos.names import labels, object_name, selector
 
 # `nobody`; the image's own user is 1001, and its binary may be run by everybody.
@@ -67,6 +68,13 @@ def stateful_set_spec(pod: Pod, *, replicas: int, storage: str) -> k8s.apps.v1.S
             }
         ],
     }
+
+
+def patient(opts: pulumi.ResourceOptions, *, pods: int, grace_seconds: int) -> pulumi.ResourceOptions:
+    """The options, with time for pods that end and start slowly; in a rolling update one after the other."""
+    minutes = STARTUP_MINUTES + grace_seconds // 60 + 5
+    timeouts = pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{pods * minutes}m")
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(custom_timeouts=timeouts))
 
 
 def disruption_budget_spec(instance: str, role: str) -> k8s.policy.v1.PodDisruptionBudgetSpecArgsDict:

@@ -21,7 +21,7 @@ def service_account(
 ) -> pulumi.Output[str]:
     """Makes a role's service account and returns its name. No pod of Thanos speaks to the API server."""
     account = k8s.core.v1.ServiceAccount(
-        object_name(instance, role),
+        f"{object_name(instance, role)}-service-account",
         metadata={
             **metadata(instance, role, namespace),
             "annotations": (identity or PodIdentity()).get("service_account_annotations", {}),

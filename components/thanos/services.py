@@ -2,7 +2,8 @@
 
 import pulumi_kubernetes as k8s
 
-from components.thanos.names import GRPC_PORT, HTTP_PORT, REMOTE_WRITE_PORT, selector
+from components.thanos.addresses import GRPC_PORT, HTTP_PORT, REMOTE_WRITE_PORT
+from components.thanos.names import selector
 
 HTTP = {"http": HTTP_PORT}
 GRPC_HTTP = {"grpc": GRPC_PORT, **HTTP}

@@ -1,6 +1,7 @@
-"""Upstream's own data for the charts: values, schemas and definitions. Tests that need it skip where it is not there."""
+"""Upstream's own data for the charts: values, schemas, definitions. Tests that need it skip where it is not there."""
 
 import os
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,14 @@ def chart_text(path: str) -> str:
 
 def chart_yaml(path: str) -> Any:
     return yaml.load(chart_text(path), Loader=yaml.CSafeLoader)
+
+
+def packaged_yaml(chart: str, version: str, path: str) -> Any:
+    """A file of the chart as it is published."""
+    with tarfile.open(Path(SHARED_DIR) / "data" / "charts" / f"{chart}-{version}.tgz") as package:
+        content = package.extractfile(f"{chart}/{path}")
+        assert content
+        return yaml.load(content, Loader=yaml.CSafeLoader)
 
 
 def definition_schema(path: str, version: str) -> dict[str, Any]:

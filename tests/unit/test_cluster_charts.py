@@ -11,9 +11,17 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from components.cluster import versions
 from components.cluster.cert_manager import cert_manager_values, issuer_spec
 from components.cluster.ingress_nginx import ingress_values
+from components.cluster.operator_crds import DEFINITIONS_VALUES
 from components.cluster.prometheus_values import prometheus_values
 from components.remote_write import Queue, Relabeling, RemoteWriteTarget, remote_write
-from tests.unit.cluster_charts import chart_text, chart_yaml, definition_schema, needs_charts, unknown_keys
+from tests.unit.cluster_charts import (
+    chart_text,
+    chart_yaml,
+    definition_schema,
+    needs_charts,
+    packaged_yaml,
+    unknown_keys,
+)
 from tests.unit.test_cluster_prometheus_values import IDENTITY, arguments
 
 pytestmark = needs_charts
@@ -114,10 +122,26 @@ def test_the_stated_version_of_prometheus_is_that_of_the_image() -> None:
     assert image["tag"].removeprefix("v").split("-")[0] == versions.PROMETHEUS_VERSION
 
 
-@pytest.mark.parametrize("chart", [versions.KUBE_PROMETHEUS_STACK, versions.INGRESS_NGINX])
-def test_values_were_checked_against_the_pinned_chart(chart: versions.Chart) -> None:
-    found = chart_yaml(f"{chart.name}/Chart.yaml")
+@pytest.mark.parametrize(
+    "chart",
+    [versions.KUBE_PROMETHEUS_STACK, versions.PROMETHEUS_OPERATOR_CRDS, versions.CERT_MANAGER, versions.INGRESS_NGINX],
+)
+def test_the_pinned_chart_exists(chart: versions.Chart) -> None:
+    found = packaged_yaml(chart.name, chart.version, "Chart.yaml")
     assert (found["name"], found["version"]) == (chart.name, chart.version)
+
+
+def test_the_definitions_are_those_of_the_operator() -> None:
+    stack, definitions = (
+        packaged_yaml(chart.name, chart.version, "Chart.yaml")
+        for chart in (versions.KUBE_PROMETHEUS_STACK, versions.PROMETHEUS_OPERATOR_CRDS)
+    )
+    assert stack["appVersion"] == definitions["appVersion"]
+
+
+def test_the_definitions_chart_knows_every_value() -> None:
+    chart = versions.PROMETHEUS_OPERATOR_CRDS
+    assert unknown_keys(DEFINITIONS_VALUES, packaged_yaml(chart.name, chart.version, "values.yaml")) == []
 
 
 def test_every_control_plane_component_of_the_chart_is_decided() -> None:

@@ -1,0 +1,171 @@
+"""The whole configuration of a stack: every mistake is reported at once, before any resource."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import pulumi
+from pulumi.runtime import config as runtime_config
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from components.config_backends import (
+    SECRET_SUFFIXES,
+    AmpBackend,
+    AzureMonitorBackend,
+    Backend,
+    RemoteWriteBackend,
+    ThanosBackend,
+)
+from components.config_conflicts import conflicts, mapping
+from components.config_models import (
+    AwsSection,
+    AzureSection,
+    BackendName,
+    ClusterSection,
+    Environment,
+    IngressSection,
+    Model,
+    PrometheusSection,
+)
+
+Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend, RemoteWriteBackend)
+
+
+class ConfigError(pulumi.RunError):
+    """Everything that is wrong with a stack file. A RunError ends the program without a traceback."""
+
+    def __init__(self, project: str, problems: list[tuple[str, str]]) -> None:
+        self.problems = problems
+        lines = "\n".join(f"  {project}:{key}: {problem}" for key, problem in sorted(problems))
+        super().__init__(f"the stack's configuration is not valid:\n{lines}")
+
+
+class StackConfig(Model):
+    """What a stack file says under `prometheus-stack:`."""
+
+    environment: Environment = Field(description="Name of the environment; `prod` protects data.")
+    protect: bool | None = Field(default=None, description="Whether data is protected; by default in `prod` only.")
+    tags: dict[str, str] = Field(default_factory=dict, description="Tags of every cloud resource.")
+    azure: AzureSection | None = Field(default=None, description="Needed by `azure-monitor` and `thanos`.")
+    aws: AwsSection | None = Field(default=None, description="Needed by `amp`.")
+    cluster: ClusterSection = Field(description="The cluster that is monitored.")
+    prometheus: PrometheusSection = Field(default=PrometheusSection(), description="The Prometheus on it.")
+    ingress: IngressSection | None = Field(default=None, description="Reaches Thanos from outside the cluster.")
+    backends: dict[BackendName, Backend] = Field(min_length=1, description="Stores, by names of your choosing.")
+
+    @classmethod
+    def load(cls, config: pulumi.Config) -> "StackConfig":
+        """Reads and checks the stack's configuration. Raises ConfigError with every problem."""
+        keys = {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()}
+        own = {k.partition(":")[2]: v for k, v in keys.items() if k.partition(":")[0] == config.name}
+        secret = {key for key in own if runtime_config.is_config_secret(f"{config.name}:{key}")}
+        return cls.check(config.name, own, secret)
+
+    @classmethod
+    def check(cls, project: str, texts: Mapping[str, str], secret: set[str]) -> "StackConfig":
+        """The configuration from its keys' texts, of which `secret` are encrypted. Raises ConfigError."""
+        fields = {field.alias or name for name, field in cls.model_fields.items()}
+        values = {key: _parsed(text) for key, text in texts.items() if key in fields and key not in secret}
+        problems = [
+            *_key_problems(fields, set(texts), secret, values.get("backends")),
+            *conflicts({**dict.fromkeys(secret), **values}),
+        ]
+        try:
+            loaded = cls.model_validate(values)
+        except ValidationError as error:
+            # The value of an encrypted key is neither read nor shown.
+            problems += [_problem(e) for e in error.errors() if e["loc"][0] not in secret]
+            raise ConfigError(project, problems) from None
+        if problems:
+            raise ConfigError(project, problems)
+        return loaded
+
+    @property
+    def protected(self) -> bool:
+        return self.environment == "prod" if self.protect is None else self.protect
+
+    def of(self, kind: type[Kind]) -> dict[str, Kind]:
+        """The backends of one kind, by name."""
+        return {name: backend for name, backend in self.backends.items() if isinstance(backend, kind)}
+
+    def warnings(self) -> Iterator[str]:
+        """What works but should be known before it is built."""
+        for name, backend in self.backends.items():
+            if isinstance(backend, AzureMonitorBackend | ThanosBackend) and not backend.private_link:
+                yield f"backends.{name}: reachable from any network with authentication; privateLink makes it private"
+            if isinstance(backend, AmpBackend) and not backend.vpc_endpoint:
+                yield f"backends.{name}: reached over the internet, requests signed; vpcEndpoint makes the way private"
+            if isinstance(backend, ThanosBackend) and not self.ingress:
+                yield f"backends.{name}: reachable inside the cluster only, without authentication; ingress opens it"
+
+
+def _parsed(text: str) -> Any:
+    """A key's value: objects arrive as JSON, and so do the booleans of `protect: true`."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return text if isinstance(value, str | int | float | None) and not isinstance(value, bool) else value
+
+
+def _key_problems(known: set[str], given: set[str], secret: set[str], backends: Any) -> Iterator[tuple[str, str]]:
+    wanted = _secret_keys(backends)
+    for key in secret & known:
+        yield key, "holds a secret; secrets have keys of their own: <backend>-password or <backend>-token"
+    for key in given - known - wanted:
+        yield key, f"is not a known key; known: {', '.join(sorted(known | wanted))}"
+    for key in wanted - (given & secret):
+        state = "must be encrypted" if key in given else "is missing"
+        yield key, f"{state}; set it with: pulumi config set --secret {key}"
+
+
+def _secret_keys(backends: Any) -> set[str]:
+    """Keys of the secrets that the backends need."""
+    return {
+        f"{name}-{SECRET_SUFFIXES[mapping(backend)['authentication']]}"
+        for name, backend in mapping(backends).items()
+        if mapping(backend).get("authentication") in SECRET_SUFFIXES
+    }
+
+
+def _problem(error: ErrorDetails) -> tuple[str, str]:
+    """pydantic's error as a key and a sentence. It repeats a union's tag in the path, which no stack file has."""
+    path = [str(part) for part in error["loc"]]
+    if len(path) > 2 and path[0] == "backends":
+        del path[2]
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "union_tag_invalid":
+            problem = f"kind must be one of {context['expected_tags']}, is {context['tag']!r}"
+        case "less_than_equal":
+            problem = f"must be at most {context['le']}, is {error['input']}"
+        case "greater_than_equal":
+            problem = f"must be at least {context['ge']}, is {error['input']}"
+        case "literal_error":
+            problem = f"must be {context['expected']}, is {error['input']!r}"
+        case "value_error":
+            problem = str(context["error"])
+        case kind:
+            problem = _SENTENCES.get(kind, error["msg"])
+    # A check of several keys names the one to change: `replicas: must be …`.
+    if named := re.match(r"([a-z][A-Za-z]*): (.*)", problem, re.DOTALL):
+        path, problem = [*path, named[1]], named[2]
+    return ".".join(path).removesuffix(".[key]"), problem
+
+
+_SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known key here",
+    "union_tag_not_found": "kind is missing",
+    "string_type": "must be a string",
+    "int_type": "must be a whole number, without quotes",
+    "bool_type": "must be true or false, without quotes",
+    "list_type": "must be a list",
+    "dict_type": "must be a map",
+    "model_type": "must be a map",
+    "model_attributes_type": "must be a map",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+}

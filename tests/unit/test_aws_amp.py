@@ -1,0 +1,136 @@
+import json
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.aws.amp_vpc_endpoint import AmpVpcEndpoint, VpcEndpointError
+from components.aws.amp_workspace import AmpWorkspace
+from components.aws.iam_documents import sts_endpoint_policy, vpc_endpoint_policy
+from tests.recorder import Recorder, record, value_of
+from tests.unit.component_rules import Consumer, assert_component_rules, waits_for
+
+WORKSPACE = "aws:amp/workspace:Workspace"
+CONFIGURATION = "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+ACCOUNT = "123456789012"
+ARN = f"arn:aws:aps:eu-west-1:{ACCOUNT}:workspace/ws-1"
+HOST = "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1"
+
+
+def workspace() -> AmpWorkspace:
+    return AmpWorkspace("amp", {"alias": "dev", "region": "eu-west-1", "retention_days": 90, "tags": {"team": "sre"}})
+
+
+def amp(slash: str = "/") -> dict[str, dict[str, Any]]:
+    return {WORKSPACE: {"arn": ARN, "prometheusEndpoint": f"{HOST}{slash}"}}
+
+
+def vpc_endpoint(**more: Any) -> AmpVpcEndpoint:
+    return AmpVpcEndpoint(
+        "private",
+        {
+            "vpc_id": "vpc-1",
+            "subnet_ids": ["subnet-a", "subnet-b"],
+            "allowed_cidrs": ["10.0.0.0/16", "fd00::/64"],
+            "services": ["aps-workspaces", "sts"],
+            "region": "eu-west-1",
+            "account_id": ACCOUNT,
+            "workspace_arns": {"amp": pulumi.Output.from_input(ARN)},
+            "tags": {"team": "sre"},
+            **more,
+        },
+    )
+
+
+@pytest.fixture
+def private() -> Recorder:
+    return record(lambda: Consumer({"ready": vpc_endpoint().ready}) and None)
+
+
+@pytest.mark.parametrize("slash", ["", "/", "//"])
+def test_the_urls_have_single_slashes(slash: str) -> None:
+    found: list[dict[str, str]] = []
+    record(lambda: value_of(workspace().endpoint, found), amp(slash))
+    assert found == [
+        {
+            "kind": "amp",
+            "write_url": f"{HOST}/api/v1/remote_write",
+            "query_url": f"{HOST}/",
+            "workspace_arn": ARN,
+            "region": "eu-west-1",
+        }
+    ]
+
+
+def test_the_workspace_keeps_metrics_as_long_as_asked() -> None:
+    recorder = record(lambda: workspace() and None, amp())
+    configuration = recorder.one(CONFIGURATION)
+    assert configuration["retentionPeriodInDays"] == 90
+    assert configuration["workspaceId"] == "amp-workspace-id"
+    assert recorder.one(WORKSPACE)["alias"] == "dev"
+    assert recorder.one(WORKSPACE)["tags"] == {"team": "sre"}
+
+
+def test_workspace_and_configuration_are_in_the_region_of_the_url() -> None:
+    recorder = record(lambda: workspace() and None, amp())
+    assert recorder.one(WORKSPACE)["region"] == recorder.one(CONFIGURATION)["region"] == "eu-west-1"
+
+
+def test_every_service_has_an_interface_endpoint_with_private_dns(private: Recorder) -> None:
+    endpoints = private.of_type(ENDPOINT).values()
+    assert {endpoint["serviceName"] for endpoint in endpoints} == {
+        "com.amazonaws.eu-west-1.aps-workspaces",
+        "com.amazonaws.eu-west-1.sts",
+    }
+    for endpoint in endpoints:
+        assert endpoint["vpcEndpointType"] == "Interface"
+        assert endpoint["privateDnsEnabled"] is True
+        assert endpoint["subnetIds"] == ["subnet-a", "subnet-b"]
+        assert endpoint["securityGroupIds"] == ["private-clients-id"]
+        assert (endpoint["vpcId"], endpoint["region"]) == ("vpc-1", "eu-west-1")
+
+
+def test_each_endpoint_lets_through_what_its_service_is_for(private: Recorder) -> None:
+    endpoints = private.of_type(ENDPOINT)
+    metrics = json.loads(endpoints["private-aps-workspaces"]["policy"])
+    assert metrics == vpc_endpoint_policy([ARN], ACCOUNT)
+    assert json.loads(endpoints["private-sts"]["policy"]) == sts_endpoint_policy()
+
+
+def test_only_https_from_the_given_ranges_comes_in(private: Recorder) -> None:
+    rules = private.of_type(INGRESS).values()
+    assert {(rule.get("cidrIpv4"), rule.get("cidrIpv6")) for rule in rules} == {
+        ("10.0.0.0/16", None),
+        (None, "fd00::/64"),
+    }
+    for rule in rules:
+        assert (rule["ipProtocol"], rule["fromPort"], rule["toPort"]) == ("tcp", 443, 443)
+        assert rule["securityGroupId"] == "private-clients-id"
+
+
+def test_the_security_group_has_no_rules_of_its_own_to_fight_over(private: Recorder) -> None:
+    assert not private.one(GROUP).keys() & {"ingress", "egress"}
+
+
+def test_a_rule_keeps_its_name_when_another_range_goes() -> None:
+    fewer = record(lambda: vpc_endpoint(allowed_cidrs=["fd00::/64"]) and None).of_type(INGRESS)
+    more = record(lambda: vpc_endpoint() and None).of_type(INGRESS)
+    assert fewer.items() <= more.items()
+
+
+def test_the_way_is_ready_with_every_endpoint_and_rule(private: Recorder) -> None:
+    waits = waits_for(private, "test:index:Consumer", "consumer", "ready")
+    assert waits >= set(private.of_type(ENDPOINT)) | set(private.of_type(INGRESS))
+
+
+def test_a_service_without_a_policy_is_refused_before_any_resource() -> None:
+    with pytest.raises(VpcEndpointError, match="'s3'"):
+        record(lambda: vpc_endpoint(services=["aps-workspaces", "s3"]) and None)
+
+
+def test_the_components_keep_the_rules() -> None:
+    assert_component_rules(record(lambda: workspace() and None, amp()), AmpWorkspace, "amp")
+    assert_component_rules(record(lambda: vpc_endpoint() and None), AmpVpcEndpoint, "private")

@@ -1,0 +1,68 @@
+from typing import Any
+
+import pytest
+
+from components.aws.iam_documents import (
+    irsa_trust_policy,
+    remote_write_policy,
+    sts_endpoint_policy,
+    vpc_endpoint_policy,
+)
+from components.pod_identity import ServiceAccount
+
+ARNS = ["arn:aws:aps:eu-west-1:123456789012:workspace/ws-1", "arn:aws:aps:eu-west-1:123456789012:workspace/ws-2"]
+ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"
+ACCOUNTS = [ServiceAccount(namespace="monitoring", name="prometheus"), ServiceAccount(namespace="obs", name="agent")]
+
+
+def statement(document: dict[str, Any]) -> dict[str, Any]:
+    assert document["Version"] == "2012-10-17"
+    (only,) = document["Statement"]
+    return only
+
+
+def test_a_writer_may_write_to_the_workspaces_and_nothing_else() -> None:
+    allowed = statement(remote_write_policy(ARNS))
+    assert (allowed["Action"], allowed["Resource"]) == ("aps:RemoteWrite", ARNS)
+
+
+def test_only_tokens_meant_for_aws_of_exactly_these_accounts_are_trusted() -> None:
+    trust = statement(irsa_trust_policy("123456789012", ISSUER, ACCOUNTS))
+    assert trust["Action"] == "sts:AssumeRoleWithWebIdentity"
+    assert trust["Condition"] == {
+        "StringEquals": {
+            "oidc.eks.eu-west-1.amazonaws.com/id/ABC:aud": "sts.amazonaws.com",
+            "oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub": [
+                "system:serviceaccount:monitoring:prometheus",
+                "system:serviceaccount:obs:agent",
+            ],
+        }
+    }
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_the_provider_is_the_accounts_one_of_the_issuer_with_its_slash(slash: str) -> None:
+    trust = statement(irsa_trust_policy("123456789012", f"{ISSUER}{slash}", ACCOUNTS))
+    provider = f"oidc.eks.eu-west-1.amazonaws.com/id/ABC{slash}"
+    assert trust["Principal"] == {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{provider}"}
+    assert f"{provider}:sub" in trust["Condition"]["StringEquals"]
+
+
+def test_only_metrics_of_the_workspaces_pass_the_vpc_endpoint_and_only_for_the_account() -> None:
+    passes = statement(vpc_endpoint_policy(ARNS, "123456789012"))
+    assert passes["Resource"] == ARNS
+    assert passes["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+    assert "aps:RemoteWrite" in passes["Action"]
+    assert not [action for action in passes["Action"] if action.endswith("*") or "Delete" in action]
+
+
+def test_only_the_exchange_of_a_token_passes_the_sts_endpoint_whoever_asks() -> None:
+    passes = statement(sts_endpoint_policy())
+    assert (passes["Action"], passes["Principal"]) == ("sts:AssumeRoleWithWebIdentity", "*")
+    # The caller has no account yet: a condition on it would refuse everybody.
+    assert "Condition" not in passes
+
+
+@pytest.mark.parametrize("document", [remote_write_policy(ARNS), vpc_endpoint_policy(ARNS, "123456789012")])
+def test_no_document_about_metrics_has_a_wildcard_resource(document: dict[str, Any]) -> None:
+    assert "*" not in statement(document)["Resource"]

@@ -1,0 +1,87 @@
+from typing import Any
+
+import pytest
+
+from components.azure.blob_storage import BlobStorage
+from components.azure.private_zones import BLOB_ZONE
+from tests.recorder import Recorder, record
+from tests.unit.component_rules import Consumer, assert_component_rules, waits_for
+
+ACCOUNT = "azure-native:storage:StorageAccount"
+CONTAINER = "azure-native:storage:BlobContainer"
+SERVICE = "azure-native:storage:BlobServiceProperties"
+ENDPOINT = "azure-native:network:PrivateEndpoint"
+RECORDS = "azure-native:network:PrivateDnsZoneGroup"
+PRIVATE = {"private_link": {"subnet_id": "/subnet", "location": "northeurope", "zone_id": "/zone"}}
+
+
+def build(more: dict[str, Any]) -> BlobStorage:
+    return BlobStorage(
+        "store",
+        {
+            "resource_group": "rg",
+            "location": "westeurope",
+            "account_name": "metrics1a2b",
+            "container_name": "thanos",
+            "tags": {"team": "sre"},
+            **more,
+        },
+    )
+
+
+@pytest.fixture
+def public() -> Recorder:
+    return record(lambda: build({}) and None)
+
+
+@pytest.fixture
+def private() -> Recorder:
+    return record(lambda: Consumer({"ready": build(PRIVATE).ready}) and None)
+
+
+def test_the_account_accepts_no_key_and_no_anonymous_reader(public: Recorder) -> None:
+    account = public.one(ACCOUNT)
+    off = ("allowSharedKeyAccess", "allowBlobPublicAccess", "allowCrossTenantReplication", "isLocalUserEnabled")
+    assert {account[switch] for switch in off} == {False}
+    assert {account[switch] for switch in ("defaultToOAuthAuthentication", "enableHttpsTrafficOnly")} == {True}
+    assert account["encryption"]["requireInfrastructureEncryption"] is True
+    assert account["minimumTlsVersion"] == "TLS1_2"
+    assert public.one(CONTAINER)["publicAccess"] == "None"
+
+
+def test_the_account_survives_the_loss_of_a_zone(public: Recorder) -> None:
+    account = public.one(ACCOUNT)
+    assert (account["kind"], account["sku"]) == ("StorageV2", {"name": "Standard_ZRS"})
+
+
+def test_deleted_blobs_and_containers_can_be_restored_but_versions_are_not_kept(public: Recorder) -> None:
+    service = public.one(SERVICE)
+    assert service["blobServicesName"] == "default"
+    assert service["deleteRetentionPolicy"] == service["containerDeleteRetentionPolicy"] == {"enabled": True, "days": 7}
+    assert service["isVersioningEnabled"] is False
+
+
+def test_without_a_private_link_the_account_is_public_and_has_no_endpoint(public: Recorder) -> None:
+    assert public.one(ACCOUNT)["publicNetworkAccess"] == "Enabled"
+    assert not public.of_type(ENDPOINT)
+
+
+def test_with_a_private_link_it_is_the_only_way_in(private: Recorder) -> None:
+    assert private.one(ACCOUNT)["publicNetworkAccess"] == "Disabled"
+    endpoint = private.one(ENDPOINT)
+    connection = endpoint["privateLinkServiceConnections"][0]
+    assert (connection["privateLinkServiceId"], connection["groupIds"]) == ("store-account-id", ["blob"])
+    assert (endpoint["location"], endpoint["subnet"]["id"]) == ("northeurope", "/subnet")
+    config = private.one(RECORDS)["privateDnsZoneConfigs"][0]
+    assert config == {"name": BLOB_ZONE.replace(".", "-"), "privateDnsZoneId": "/zone"}
+    assert endpoint["tags"] == private.one(ACCOUNT)["tags"] == {"team": "sre"}
+
+
+def test_the_store_is_ready_with_its_container_and_its_records(private: Recorder) -> None:
+    waits = waits_for(private, "test:index:Consumer", "consumer", "ready")
+    assert waits == {"store-container", "store-blob-records"}
+
+
+@pytest.mark.parametrize("more", [{}, PRIVATE])
+def test_the_component_keeps_the_rules(more: dict[str, Any]) -> None:
+    assert_component_rules(record(lambda: build(more) and None), BlobStorage, "store")

@@ -1,0 +1,182 @@
+import pulumi
+import pytest
+
+from components.azure.monitor_private_link import MonitorPrivateLink, PrivateLinkError
+from components.azure.private_dns import PrivateDns
+from components.azure.private_endpoint import PrivateEndpoint
+from components.azure.private_zones import BLOB_ZONE, MONITOR_ZONES, workspace_query_zone
+from tests.recorder import Recorder, record, value_of
+from tests.unit.component_rules import Consumer, assert_component_rules, waits_for
+
+ZONE = "azure-native:privatedns:PrivateZone"
+LINK = "azure-native:privatedns:VirtualNetworkLink"
+ENDPOINT = "azure-native:network:PrivateEndpoint"
+RECORDS = "azure-native:network:PrivateDnsZoneGroup"
+SCOPE = "azure-native:monitor:PrivateLinkScope"
+MEMBER = "azure-native:monitor:PrivateLinkScopedResource"
+QUERY_ZONE = "privatelink.westeurope.prometheus.monitor.azure.com"
+
+
+def private_dns() -> None:
+    dns = PrivateDns(
+        "dns",
+        {
+            "resource_group": "rg",
+            "virtual_network_id": "/vnet",
+            "zones": ["a.example", "b.example"],
+            "tags": {"team": "sre"},
+        },
+    )
+    Consumer({"a": dns.zone_ids["a.example"]})
+
+
+def private_endpoint() -> None:
+    PrivateEndpoint(
+        "store",
+        {
+            "resource_group": "rg",
+            "location": "northeurope",
+            "subnet_id": "/subnet",
+            "target_id": "/account",
+            "group_id": "blob",
+            "zone_ids": {"a.example": "/zone-a", "b.example": "/zone-b"},
+        },
+    )
+
+
+def monitor_private_link(zones: tuple[str, ...] = (*MONITOR_ZONES, QUERY_ZONE)) -> MonitorPrivateLink:
+    return MonitorPrivateLink(
+        "link",
+        {
+            "resource_group": "rg",
+            "location": "northeurope",
+            "subnet_id": "/subnet",
+            "workspaces": {
+                "prod": {"workspace_id": "/ws-prod", "data_collection_endpoint_id": "/dce-prod"},
+                "test": {"workspace_id": "/ws-test", "data_collection_endpoint_id": "/dce-test"},
+            },
+            "zone_ids": {zone: f"/zones/{zone}" for zone in zones},
+            "workspace_location": "westeurope",
+            "scope_name": "ampls",
+        },
+    )
+
+
+@pytest.fixture
+def linked() -> Recorder:
+    return record(lambda: Consumer({"ready": monitor_private_link().ready}))
+
+
+def zones_of(recorder: Recorder, records: str) -> list[str]:
+    configs = recorder.of_type(RECORDS)[records]["privateDnsZoneConfigs"]
+    return [config["privateDnsZoneId"].removeprefix("/zones/") for config in configs]
+
+
+@pytest.mark.parametrize("location", ["westeurope", "West Europe"])
+def test_the_query_zone_is_of_the_programmatic_region_name(location: str) -> None:
+    assert workspace_query_zone(location) == QUERY_ZONE
+
+
+def test_monitor_and_blob_storage_share_the_blob_zone() -> None:
+    assert BLOB_ZONE in MONITOR_ZONES
+    assert len(set(MONITOR_ZONES)) == 5
+
+
+def test_every_zone_keeps_its_own_name_and_is_linked_to_the_network() -> None:
+    recorder = record(private_dns)
+    zones, links = recorder.of_type(ZONE), recorder.of_type(LINK)
+    assert [zone["privateZoneName"] for zone in zones.values()] == ["a.example", "b.example"]
+    assert {link["virtualNetwork"]["id"] for link in links.values()} == {"/vnet"}
+    for resource in [*zones.values(), *links.values()]:
+        assert resource["location"] == "global"
+        assert resource["tags"] == {"team": "sre"}
+    for link in links.values():
+        assert link["registrationEnabled"] is False
+        assert link["resolutionPolicy"] == "Default"
+
+
+def test_who_uses_a_zone_waits_for_its_link() -> None:
+    assert "dns-a.example-link" in waits_for(record(private_dns), "test:index:Consumer", "consumer", "a")
+
+
+def test_a_new_link_does_not_meet_the_one_it_replaces() -> None:
+    assert record(private_dns).request(LINK, "dns-a.example-link").deleteBeforeReplace
+
+
+def test_the_zone_group_holds_every_zone_of_the_endpoint() -> None:
+    recorder = record(private_endpoint)
+    endpoint, records = recorder.one(ENDPOINT), recorder.one(RECORDS)
+    assert endpoint["location"] == "northeurope"
+    assert endpoint["subnet"]["id"] == "/subnet"
+    connection = endpoint["privateLinkServiceConnections"][0]
+    assert (connection["privateLinkServiceId"], connection["groupIds"]) == ("/account", ["blob"])
+    assert records["privateEndpointName"] == "store-endpoint"
+    assert [config["privateDnsZoneId"] for config in records["privateDnsZoneConfigs"]] == ["/zone-a", "/zone-b"]
+    assert len({config["name"] for config in records["privateDnsZoneConfigs"]}) == 2
+
+
+def test_the_scope_cuts_no_other_azure_monitor_resource_off(linked: Recorder) -> None:
+    scope = linked.one(SCOPE)
+    assert set(scope["accessModeSettings"].values()) == {"Open"}
+    assert scope["location"] == "global"
+    assert scope["scopeName"] == "ampls"
+
+
+def test_every_data_collection_endpoint_is_in_the_scope(linked: Recorder) -> None:
+    members = linked.of_type(MEMBER).values()
+    assert {(member["name"], member["linkedResourceId"]) for member in members} == {
+        ("prod", "/dce-prod"),
+        ("test", "/dce-test"),
+    }
+    assert all(linked.request(MEMBER, name).deleteBeforeReplace for name in linked.of_type(MEMBER))
+
+
+def test_the_scopes_endpoint_comes_after_its_members(linked: Recorder) -> None:
+    waits = waits_for(linked, ENDPOINT, "link-ingestion-endpoint", "privateLinkServiceConnections")
+    assert waits == {"link-scope", "link-prod-member", "link-test-member"}
+
+
+def test_samples_go_through_the_scope_and_queries_to_each_workspace(linked: Recorder) -> None:
+    targets = {
+        name: (connection["groupIds"], connection["privateLinkServiceId"])
+        for name, endpoint in linked.of_type(ENDPOINT).items()
+        for connection in endpoint["privateLinkServiceConnections"]
+    }
+    assert targets == {
+        "link-ingestion-endpoint": (["azuremonitor"], "link-scope-id"),
+        "link-prod-query-endpoint": (["prometheusMetrics"], "/ws-prod"),
+        "link-test-query-endpoint": (["prometheusMetrics"], "/ws-test"),
+    }
+
+
+def test_each_endpoint_writes_to_its_own_zones(linked: Recorder) -> None:
+    assert zones_of(linked, "link-ingestion-records") == list(MONITOR_ZONES)
+    assert zones_of(linked, "link-prod-query-records") == [QUERY_ZONE]
+
+
+def test_the_link_is_ready_when_all_names_resolve_privately(linked: Recorder) -> None:
+    waits = waits_for(linked, "test:index:Consumer", "consumer", "ready")
+    assert set(linked.of_type(RECORDS)) <= waits
+
+
+def test_a_missing_zone_is_named() -> None:
+    with pytest.raises(PrivateLinkError, match=QUERY_ZONE):
+        record(lambda: _ignore(monitor_private_link(MONITOR_ZONES)))
+
+
+def test_zone_ids_are_the_zones_own() -> None:
+    found: list[dict[str, str]] = []
+    args = {"resource_group": "rg", "virtual_network_id": "/vnet", "zones": ["a.example"]}
+    record(lambda: value_of(PrivateDns("dns", args).zone_ids, found))
+    assert found == [{"a.example": "dns-a.example-id"}]
+
+
+def test_the_components_keep_the_rules() -> None:
+    assert_component_rules(record(lambda: _ignore(monitor_private_link())), MonitorPrivateLink, "link")
+    assert_component_rules(record(private_endpoint), PrivateEndpoint, "store")
+    args = {"resource_group": "rg", "virtual_network_id": "/vnet", "zones": ["a.example"]}
+    assert_component_rules(record(lambda: _ignore(PrivateDns("dns", args))), PrivateDns, "dns")
+
+
+def _ignore(_: pulumi.Resource) -> None:
+    return None

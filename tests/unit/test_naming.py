@@ -1,0 +1,62 @@
+"""Physical names."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components import naming
+
+WORDS = st.from_regex(r"[a-z]([-a-z0-9]{0,80}[a-z0-9])?", fullmatch=True)
+LIMITS = st.sampled_from(
+    [naming.DATA_COLLECTION_ENDPOINT_LENGTH, naming.STORAGE_ACCOUNT_LENGTH, naming.IDENTITY_LENGTH, naming.ROLE_LENGTH]
+)
+
+
+@given(WORDS, LIMITS)
+def test_a_name_keeps_within_its_limit_and_stays_a_name(name: str, limit: int) -> None:
+    bounded = naming.bounded(name, limit=limit)
+    assert len(bounded) <= limit
+    assert re.fullmatch(r"[a-z]([-a-z0-9]*[a-z0-9])?", bounded)
+    assert "--" not in bounded.removeprefix(name[: limit - naming.UNIQUE_LENGTH - 1].rstrip("-"))
+
+
+@given(WORDS, LIMITS)
+def test_a_name_that_fits_is_left_alone(name: str, limit: int) -> None:
+    assert (naming.bounded(name, limit=limit) == name) == (len(name) <= limit)
+
+
+@given(st.integers(1, 200), st.text("ab", min_size=1, max_size=3), st.text("ab", min_size=1, max_size=3))
+def test_names_that_differ_only_beyond_the_limit_stay_different(length: int, one: str, other: str) -> None:
+    start = "x" * length
+    bounded = {naming.bounded(start + end, limit=naming.ROLE_LENGTH) for end in {one, other}}
+    assert len(bounded) == len({one, other})
+
+
+def test_an_empty_name_is_an_error() -> None:
+    with pytest.raises(naming.NamingError):
+        naming.bounded("", limit=10)
+
+
+@pytest.mark.parametrize("limit", [0, naming.UNIQUE_LENGTH, naming.UNIQUE_LENGTH + 1])
+def test_a_limit_that_leaves_no_room_for_the_name_is_an_error(limit: int) -> None:
+    with pytest.raises(naming.NamingError):
+        naming.bounded("a-name-that-is-too-long", limit=limit)
+
+
+# https://learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-name
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_a_storage_account_has_a_name_that_azure_takes(name: str, scope: list[str]) -> None:
+    assert re.fullmatch(r"[a-z0-9]{3,24}", naming.storage_account(name, *scope))
+
+
+@given(WORDS, WORDS, WORDS)
+def test_storage_accounts_of_different_scopes_have_different_names(name: str, one: str, other: str) -> None:
+    accounts = {naming.storage_account(name, scope) for scope in {one, other}}
+    assert len(accounts) == len({one, other})
+
+
+def test_the_same_storage_account_has_the_same_name_in_every_run() -> None:
+    """A different name would make a new account, without the data."""
+    assert naming.storage_account("thanos-prod", "subscription", "group") == "thanosprode9846c8e"

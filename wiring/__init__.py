@@ -1,0 +1,1 @@
+"""One module per kind of backend: its backends, and this cluster's access to them."""

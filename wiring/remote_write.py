@@ -1,0 +1,26 @@
+"""Stores that somebody else owns: nothing is built but the credential."""
+
+import pulumi
+
+from components.cluster.remote_write_access import RemoteWriteAccess, RemoteWriteAccessArgs
+from components.config_backends import RemoteWriteBackend
+from components.remote_write import RemoteWriteTarget
+from wiring.site import Site, Stores
+
+
+def remote_write(site: Site, backends: dict[str, RemoteWriteBackend], namespace: pulumi.Output[str]) -> Stores:
+    """A target for every URL. Passwords and tokens are read from the stack's secrets where they are used."""
+    return Stores({}, [_target(site, name, backend, namespace) for name, backend in backends.items()], {})
+
+
+def _target(site: Site, name: str, backend: RemoteWriteBackend, namespace: pulumi.Output[str]) -> RemoteWriteTarget:
+    args: RemoteWriteAccessArgs = {
+        "namespace": namespace,
+        "url": backend.url,
+        "authentication": backend.authentication,
+    }
+    if backend.username:
+        args["username"] = backend.username
+    if key := backend.secret_key(name):
+        args["credential"] = pulumi.Config().require_secret(key)
+    return RemoteWriteAccess(name, args, site.options(site.kubernetes)).target

@@ -1,0 +1,96 @@
+"""Thanos on this cluster, its blocks in Azure, and Prometheus as its writer."""
+
+import pulumi
+
+from components.azure.blob_access import BlobAccess
+from components.azure.blob_storage import BlobStorage, BlobStorageArgs
+from components.azure.private_zones import BLOB_ZONE
+from components.cluster.remote_write_access import RemoteWriteAccess, RemoteWriteAccessArgs
+from components.config_backends import ThanosBackend
+from components.naming import IDENTITY_LENGTH, bounded, storage_account
+from components.remote_write import RemoteWriteTarget
+from components.thanos.service_accounts import bucket_service_accounts
+from components.thanos.thanos import Thanos, ThanosArgs
+from wiring.site import Site, Stores
+
+CONTAINER = "thanos"
+
+
+def thanos(site: Site, backends: dict[str, ThanosBackend], namespace: pulumi.Output[str]) -> Stores:
+    """Every Thanos with a storage account of its own, and a credential of each for Prometheus."""
+    built = {name: _thanos(site, name, backend) for name, backend in backends.items()}
+    return Stores(
+        {name: one.endpoint for name, one in built.items()},
+        [_target(site, name, one, namespace) for name, one in built.items()],
+        {name: one.password for name, one in built.items() if one.endpoint["username"]},
+    )
+
+
+def _thanos(site: Site, name: str, backend: ThanosBackend) -> Thanos:
+    storage = _storage(site, name, backend)
+    access = _access(site, name, storage)
+    args: ThanosArgs = {
+        "namespace": name,
+        "storage_account": storage.account_name,
+        "container": storage.container_name,
+        "identity": access.identity,
+        "ready": [access.ready, storage.ready],
+        "replicas": backend.replicas,
+        "replication_factor": backend.replication_factor,
+        "storage": backend.storage,
+        "retention_raw": backend.retention.raw,
+        "retention_five_minutes": backend.retention.five_minutes,
+        "retention_one_hour": backend.retention.one_hour,
+    }
+    if ingress := site.ingress:
+        args["exposure"] = {
+            "receive_host": f"receive.{name}.{ingress.domain}",
+            "query_host": f"query.{name}.{ingress.domain}",
+            "ingress_class": ingress.ingress_class,
+            "cluster_issuer": ingress.cluster_issuer,
+        }
+    return Thanos(name, args, site.options(site.kubernetes, site.random))
+
+
+def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:
+    azure = site.azure_section
+    args: BlobStorageArgs = {
+        "resource_group": azure.resource_group,
+        "location": azure.location,
+        "account_name": storage_account(name, azure.subscription_id, azure.resource_group, site.config.cluster.name),
+        "container_name": CONTAINER,
+        "tags": site.tags,
+    }
+    if link := backend.private_link:
+        args["private_link"] = {
+            "subnet_id": link.subnet_id,
+            "location": site.link_location(link),
+            "zone_id": site.zone_ids[BLOB_ZONE],
+        }
+    return BlobStorage(f"{name}-blobs", args, site.options(site.azure, data=True))
+
+
+def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
+    azure, cluster = site.azure_section, site.config.cluster
+    return BlobAccess(
+        f"{name}-blob-access",
+        {
+            "resource_group": azure.resource_group,
+            "location": azure.location,
+            "identity_name": bounded(f"{cluster.name}-{name}", limit=IDENTITY_LENGTH),
+            "tenant_id": azure.tenant_id,
+            "issuer": site.issuer,
+            "service_accounts": {a: {"namespace": name, "name": a} for a in bucket_service_accounts(name)},
+            "token_injected": cluster.kind == "aks",
+            "container_id": storage.container_id,
+            "tags": site.tags,
+        },
+        site.options(site.azure),
+    )
+
+
+def _target(site: Site, name: str, one: Thanos, namespace: pulumi.Output[str]) -> RemoteWriteTarget:
+    args: RemoteWriteAccessArgs = {"namespace": namespace, "url": one.write_url, "authentication": "none"}
+    if username := one.endpoint["username"]:
+        args |= {"authentication": "basic", "username": username, "credential": one.password}
+    return RemoteWriteAccess(name, args, site.options(site.kubernetes)).target
