@@ -79,6 +79,7 @@ _TYPES: dict[str, tuple[str, ResourceType]] = {
         ResourceType(
             lambda made: {"limitsPerLabelSets": [], "outOfOrderTimeWindowInSeconds": 60, "region": _region(made)},
             ("workspaceId",),
+            named_by_id=False,
         ),
     ),
     "ec2/vpcEndpoint:VpcEndpoint": (

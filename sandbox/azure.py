@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.cloud import Cloud, Object, Refused, strings
+from sandbox.cloud import Cloud, Refused, strings
 from sandbox.package import Made, Package, ResourceType
 
 
@@ -145,7 +145,11 @@ TYPES: dict[str, ArmType] = {
     ),
     "storage:StorageAccount": _arm("Microsoft.Storage/storageAccounts", "accountName", computed=_storage_account),
     "storage:BlobServiceProperties": _arm(
-        "Microsoft.Storage/storageAccounts/blobServices", "accountName", "blobServicesName"
+        # The service is there with its account; this sets its properties.
+        "Microsoft.Storage/storageAccounts/blobServices",
+        "accountName",
+        "blobServicesName",
+        named_by_id=False,
     ),
     "storage:BlobContainer": _arm(
         "Microsoft.Storage/storageAccounts/blobServices/containers", "accountName", "=default", "containerName"
@@ -199,8 +203,9 @@ class AzureNative(Package):
             }
         return super().invoke(token, args)
 
-    def after_create(self, made: Object) -> None:
-        made.outputs.setdefault("name", made.id.split("/")[-1])
+    def common(self, token: str, id_: str) -> dict[str, Any]:
+        kind = self.types.get(token)
+        return {"name": id_.split("/")[-1], "type": kind.arm if kind and kind.arm else token}
 
     def _parent(self, kind: ArmType, id_: str) -> str | None:
         parent = id_.rsplit("/", 2)[0]

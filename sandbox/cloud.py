@@ -83,7 +83,8 @@ class Cloud:
         if one.token.split(":")[0] != other.token.split(":")[0] or not other.named_by_id:
             return False
         names = {other.id, other.outputs.get("arn", other.id)}
-        return any(s in names or s.startswith(f"{other.id}/") for s in strings((one.inputs, one.id)) if len(s) > 8)
+        below = f"{other.id}/"
+        return one.id.startswith(below) or any(s in names or s.startswith(below) for s in strings(one.inputs))
 
 
 def strings(value: Any) -> Iterator[str]:

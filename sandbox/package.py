@@ -75,6 +75,10 @@ class Package:
             return {**inputs, prop: generated}
         return inputs
 
+    def common(self, token: str, id_: str) -> dict[str, Any]:
+        """Outputs that every resource of the package has."""
+        return {}
+
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(f"{token} is not simulated")
 
@@ -105,7 +109,7 @@ class Package:
 
     def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Everything the real provider would answer: the inputs, what is computed, and the rest as the SDK types it."""
-        computed = self.type_of(token).computed(Made(id_, inputs, self.config))
+        computed = {**self.common(token, id_), **self.type_of(token).computed(Made(id_, inputs, self.config))}
         rest = {
             name: schema.example(hint, f"{id_.split('/')[-1]}-{name}")
             for name, hint in schema.required_outputs(token).items()

@@ -26,7 +26,7 @@ class RemoteWriteAccessArgs(TypedDict):
     username: NotRequired[str]
     """User of `basic`; not allowed otherwise."""
     credential: NotRequired[pulumi.Input[str]]
-    """Password of `basic`, token of `bearer`; not allowed with `none`. Secret from here on, whatever it was before."""
+    """Password of `basic`, token of `bearer`; not allowed with `none`. The Secret keeps it secret, whatever it was."""
     queue: NotRequired[Queue]
     """Keys of the queue that differ from Prometheus' defaults."""
     ready: NotRequired[list[pulumi.Input[str]]]
@@ -71,7 +71,7 @@ def check(name: str, args: RemoteWriteAccessArgs) -> None:
 
 
 def _credential(args: RemoteWriteAccessArgs) -> dict[str, pulumi.Input[str]]:
-    secret = pulumi.Output.secret(args.get("credential", ""))
+    secret = args.get("credential", "")
     if args["authentication"] == BASIC:
         return {"username": args.get("username", ""), "password": secret}
     return {"token": secret}

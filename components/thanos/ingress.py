@@ -64,9 +64,10 @@ class ThanosIngress(pulumi.ComponentResource):
     def __init__(self, name: str, args: ThanosIngressArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:ThanosIngress", name, {}, opts)
         exposure = args["exposure"]
-        self.password = pulumi_random.RandomPassword(
+        password = pulumi_random.RandomPassword(
             f"{name}-password", length=PASSWORD_LENGTH, special=False, opts=pulumi.ResourceOptions(parent=self)
-        ).result
+        )
+        self.password = pulumi.Output.secret(password.result)
         secret = self._auth_secret(name, args)
         write, query = self._write(name, args, secret), self._query(name, args, secret)
         self.write_url = once_ready(f"https://{exposure['receive_host']}{REMOTE_WRITE_PATH}", [write])

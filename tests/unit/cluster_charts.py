@@ -23,12 +23,16 @@ def chart_yaml(path: str) -> Any:
     return yaml.load(chart_text(path), Loader=yaml.CSafeLoader)
 
 
-def packaged_yaml(chart: str, version: str, path: str) -> Any:
+def packaged_text(chart: str, version: str, path: str) -> str:
     """A file of the chart as it is published."""
     with tarfile.open(Path(SHARED_DIR) / "data" / "charts" / f"{chart}-{version}.tgz") as package:
         content = package.extractfile(f"{chart}/{path}")
         assert content
-        return yaml.load(content, Loader=yaml.CSafeLoader)
+        return content.read().decode()
+
+
+def packaged_yaml(chart: str, version: str, path: str) -> Any:
+    return yaml.load(packaged_text(chart, version, path), Loader=yaml.CSafeLoader)
 
 
 def definition_schema(path: str, version: str) -> dict[str, Any]:

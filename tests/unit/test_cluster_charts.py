@@ -19,6 +19,7 @@ from tests.unit.cluster_charts import (
     chart_yaml,
     definition_schema,
     needs_charts,
+    packaged_text,
     packaged_yaml,
     unknown_keys,
 )
@@ -129,6 +130,17 @@ def test_the_stated_version_of_prometheus_is_that_of_the_image() -> None:
 def test_the_pinned_chart_exists(chart: versions.Chart) -> None:
     found = packaged_yaml(chart.name, chart.version, "Chart.yaml")
     assert (found["name"], found["version"]) == (chart.name, chart.version)
+
+
+@pytest.mark.parametrize(
+    "chart", [versions.KUBE_PROMETHEUS_STACK, versions.PROMETHEUS_OPERATOR_CRDS, versions.INGRESS_NGINX]
+)
+def test_a_chart_is_fetched_from_where_its_own_readme_says(chart: versions.Chart) -> None:
+    readme = packaged_text(chart.name, chart.version, "README.md")
+    command = (
+        f"add {chart.name} {chart.repository}" if chart.repository else f"install [RELEASE_NAME] {chart.reference}"
+    )
+    assert command in readme
 
 
 def test_the_definitions_are_those_of_the_operator() -> None:

@@ -79,6 +79,7 @@ def test_a_release_is_pinned_named_after_its_chart_and_rolled_back(component: ty
     assert release["chart"].split("/")[-1] == release["name"]
     assert release["version"].strip("v").replace(".", "").isdigit()
     assert (release["atomic"], release["cleanupOnFail"], release["timeout"]) == (True, True, TIMEOUT_SECONDS)
+    assert 1 < release["maxHistory"] < 10, "each revision is a Secret of up to 1 MiB"
     assert release["chart"].startswith("oci://") != ("repositoryOpts" in release)
 
 

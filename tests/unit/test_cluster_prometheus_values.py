@@ -1,5 +1,6 @@
 """Values of kube-prometheus-stack, as data."""
 
+import re
 from typing import Any
 
 import pulumi
@@ -53,6 +54,16 @@ def test_a_managed_control_plane_is_neither_scraped_nor_alerted_on(managed: bool
     values = prometheus_values(arguments(managed_control_plane=managed))
     assert {values[component]["enabled"] for component in CONTROL_PLANE} == {not managed}
     assert {values["defaultRules"]["rules"][rules] for rules in CONTROL_PLANE_RULES} == {not managed}
+
+
+def test_the_stack_brings_neither_definitions_nor_grafana() -> None:
+    values = prometheus_values(arguments())
+    assert (values["crds"]["enabled"], values["grafana"]["enabled"]) == (False, False)
+
+
+def test_the_operator_is_told_a_version_that_is_no_prerelease() -> None:
+    """It takes `3.14.0-distroless`, the image's tag, for older than 3.14.0, and refuses workload identity."""
+    assert re.fullmatch(r"\d+\.\d+\.\d+", spec_of()["version"])
 
 
 def test_every_sample_says_its_cluster_and_environment() -> None:

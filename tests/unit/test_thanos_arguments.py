@@ -65,9 +65,7 @@ def documented() -> dict[str, dict[str, str | None]]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_flag_exists_in_the_release_of_the_image(
-    role: str, documented: dict[str, dict[str, str | None]]
-) -> None:
+def test_every_flag_exists_in_the_release_of_the_image(role: str, documented: dict[str, dict[str, str | None]]) -> None:
     command = ROLES[role][0]
     unknown = flags(ROLES[role]).keys() - documented[command].keys() - HIDDEN_FLAGS.get(command, set())
     assert not unknown

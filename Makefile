@@ -1,0 +1,63 @@
+# Sets up what it needs: a virtual environment in venv/, pinned tools in .tools/. Nothing outside this folder changes.
+PYTHON ?= python3
+STACK ?= dev
+RUN := venv/bin/python -m sandbox
+SAY := @printf '\n── %s\n'
+
+.DEFAULT_GOAL := help
+.PHONY: help demo preview up refresh destroy outputs test lint format proof bench tools clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  STACK=dev     the stack: a name (Pulumi.dev.yaml) or a path (tests/stacks/amp.yaml)"
+
+demo: tools ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing
+	$(SAY) "1/4 preview of the stack $(STACK): what would be built"
+	@$(RUN) preview $(STACK)
+	$(SAY) "2/4 up: the real engine builds it on simulated clouds"
+	@$(RUN) up $(STACK)
+	$(SAY) "3/4 outputs: what other stacks and Grafana read"
+	@$(RUN) outputs $(STACK)
+	$(SAY) "4/4 up again: fails if anything would change"
+	@$(RUN) up $(STACK) --expect-no-changes
+	$(SAY) "done; make destroy removes it again"
+
+preview up refresh destroy outputs: tools ## the same command on simulated clouds, of STACK
+	@$(RUN) $@ $(STACK)
+
+test: tools venv/.dev ## unit tests, and every stack file through the real engine
+	@venv/bin/python -m pytest tests
+
+lint: venv/.dev ## formatting, style, types, layers
+	venv/bin/ruff format --check .
+	venv/bin/ruff check .
+	venv/bin/basedpyright --warnings
+	venv/bin/lint-imports --no-cache
+
+format: venv/.dev ## formats the code
+	venv/bin/ruff format .
+	venv/bin/ruff check --fix .
+
+bench: tools venv/.dev ## the program's own share of a preview, side by side with a flat and an empty program
+	@venv/bin/python -m tests.bench
+
+tools: venv/.program ## pinned pulumi in .tools/ (the one on PATH where it is new enough)
+	@tools/build pulumi
+
+clean: ## removes what was set up and the simulated clouds
+	rm -rf venv .tools .sandbox
+
+venv/bin/python:
+	$(SAY) "virtual environment"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv venv
+
+venv/.program: requirements.txt | venv/bin/python
+	$(SAY) "Python packages of the program (about a minute)"
+	@venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+venv/.dev: requirements-dev.txt venv/.program
+	$(SAY) "Python packages of the tests"
+	@venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
