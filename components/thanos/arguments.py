@@ -29,6 +29,7 @@ DELETE_DELAY = "48h"
 # Half of the delete delay, so that no store asks for a block that is gone.
 IGNORE_DELETION_MARKS_DELAY = "24h"
 ROUTER_GRACE_PERIOD = "20s"
+CACHE_SIZE = "256MB"
 
 _HTTP = [f"--http-address=0.0.0.0:{HTTP_PORT}", "--enable-auto-gomemlimit"]
 _GRPC = [f"--grpc-address=0.0.0.0:{GRPC_PORT}"]
@@ -83,7 +84,7 @@ def query_args() -> list[str]:
 
 def query_frontend_args(*, downstream_url: str) -> list[str]:
     """Splits and caches what it asks `downstream_url`, the URL of query."""
-    cache = json.dumps({"type": "IN-MEMORY", "config": {"max_size": "256MB", "max_size_items": 0, "validity": "0s"}})
+    cache = json.dumps({"type": "IN-MEMORY", "config": {"max_size": CACHE_SIZE}})
     return [
         "query-frontend",
         *_HTTP,

@@ -51,7 +51,7 @@ class ThanosArgs(TypedDict):
     replication_factor: int
     """Ingestors that hold each sample until its block is uploaded."""
     storage: str
-    """Volume of each ingestor, of store and of compact, as a Kubernetes quantity."""
+    """Volume of each ingestor, of store and of compact, as a Kubernetes quantity. Counts for new volumes only."""
     retention_raw: str
     """How long samples are kept as scraped, in days (`30d`); `0d` is for ever."""
     retention_five_minutes: str

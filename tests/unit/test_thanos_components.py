@@ -285,6 +285,18 @@ def test_roles_with_several_pods_keep_all_but_one_of_them(exposed: Recorder) -> 
     assert {budget["spec"]["maxUnavailable"] for budget in budgets} == {1}
 
 
+def test_budgets_and_services_select_the_pods_of_their_role(exposed: Recorder) -> None:
+    pods = {name: w["spec"]["template"]["metadata"]["labels"] for name, w in workloads(exposed).items()}
+    routers = {"thanos-receive": pods["thanos-receive-router"]}
+    for service in exposed.of_type(SERVICE).values():
+        own = {**pods, **routers}[service["metadata"]["name"]]
+        assert [labels for labels in pods.values() if service["spec"]["selector"].items() <= labels.items()] == [own]
+    for budget in exposed.of_type(BUDGET).values():
+        selected = budget["spec"]["selector"]["matchLabels"].items()
+        own = pods[budget["metadata"]["name"]]
+        assert [labels for labels in pods.values() if selected <= labels.items()] == [own]
+
+
 def test_an_ingestor_may_upload_for_a_quarter_of_an_hour_before_it_ends(exposed: Recorder) -> None:
     spec = workloads(exposed)["thanos-receive-ingestor"]["spec"]["template"]["spec"]
     assert spec["terminationGracePeriodSeconds"] == 900
