@@ -22,8 +22,8 @@ def text(pattern: str, must: str, maximum: int = 1000) -> Any:
 
 
 Guid = Annotated[str, text(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", "must be a GUID")]
-# The roles that are appended (`<name>-receive-ingestor-0`) must stay below Kubernetes' 63.
-BackendName = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 40)]
+# A StatefulSet's name, `<name>-receive-ingestor`, and a revision's hash are a label of its pods, of at most 63.
+BackendName = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 35)]
 DomainName = Annotated[str, text(r"([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}", "must be a domain name", 200)]
 HttpUrl = Annotated[str, text(r"https?://[^\s/?#]+\S*", "must be a URL beginning with http:// or https://")]
 HttpsUrl = Annotated[str, text(r"https://[^\s/?#@]+\S*", "must be a URL beginning with https://")]
@@ -56,6 +56,13 @@ def _network(value: str) -> str:
     return value
 
 
+def _distinct(values: list[Any]) -> list[Any]:
+    if twice := sorted({value for value in values if values.count(value) > 1}):
+        raise ValueError(f"must not name one twice: {', '.join(twice)}")
+    return values
+
+
+Distinct = AfterValidator(_distinct)
 Cidr = Annotated[str, AfterValidator(_network)]
 
 
@@ -140,9 +147,13 @@ class VpcEndpoint(Model):
     """The network that AMP is reached from."""
 
     vpc_id: VpcId = Field(description="VPC of the endpoint.")
-    subnet_ids: list[AwsSubnetId] = Field(min_length=1, description="One subnet per availability zone.")
-    allowed_cidrs: list[Cidr] = Field(min_length=1, description="Addresses that may connect, usually the VPC's own.")
-    services: list[Literal["aps-workspaces", "sts"]] = Field(
+    subnet_ids: Annotated[list[AwsSubnetId], Distinct] = Field(
+        min_length=1, description="One subnet per availability zone."
+    )
+    allowed_cidrs: Annotated[list[Cidr], Distinct] = Field(
+        min_length=1, description="Addresses that may connect, usually the VPC's own."
+    )
+    services: Annotated[list[Literal["aps-workspaces", "sts"]], Distinct] = Field(
         default=["aps-workspaces"],
         min_length=1,
         description="`sts` too where the network has no way to the internet: tokens are exchanged there.",

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import pulumi
 from pulumi.runtime import config as runtime_config
@@ -46,7 +46,9 @@ class StackConfig(Model):
     """What a stack file says under `prometheus-stack:`."""
 
     environment: Environment = Field(description="Name of the environment; `prod` protects data.")
-    protect: bool | None = Field(default=None, description="Whether data is protected; by default in `prod` only.")
+    protect: Literal["auto", "always", "never"] = Field(
+        default="auto", description="Whether data is protected; `auto`: in `prod` only."
+    )
     tags: dict[str, str] = Field(default_factory=dict, description="Tags of every cloud resource.")
     azure: AzureSection | None = Field(default=None, description="Needed by `azure-monitor` and `thanos`.")
     aws: AwsSection | None = Field(default=None, description="Needed by `amp`.")
@@ -67,7 +69,9 @@ class StackConfig(Model):
     def check(cls, project: str, texts: Mapping[str, str], secret: set[str]) -> "StackConfig":
         """The configuration from its keys' texts, of which `secret` are encrypted. Raises ConfigError."""
         fields = {field.alias or name for name, field in cls.model_fields.items()}
-        values = {key: _parsed(text) for key, text in texts.items() if key in fields and key not in secret}
+        # Pulumi.yaml gives a key that is left out an empty value.
+        given = {key: text for key, text in texts.items() if text not in ("", "{}") or key == "backends"}
+        values = {key: _parsed(text) for key, text in given.items() if key in fields - secret}
         problems = [
             *_key_problems(fields, set(texts), secret, values.get("backends")),
             *conflicts({**dict.fromkeys(secret), **values}),
@@ -84,7 +88,7 @@ class StackConfig(Model):
 
     @property
     def protected(self) -> bool:
-        return self.environment == "prod" if self.protect is None else self.protect
+        return self.protect == "always" or (self.protect == "auto" and self.environment == "prod")
 
     def of(self, kind: type[Kind]) -> dict[str, Kind]:
         """The backends of one kind, by name."""
@@ -102,12 +106,12 @@ class StackConfig(Model):
 
 
 def _parsed(text: str) -> Any:
-    """A key's value: objects arrive as JSON, and so do the booleans of `protect: true`."""
+    """A key's value: maps and lists arrive as JSON."""
     try:
         value = json.loads(text)
     except ValueError:
         return text
-    return text if isinstance(value, str | int | float | None) and not isinstance(value, bool) else value
+    return cast("object", value) if isinstance(value, dict | list) else text
 
 
 def _key_problems(known: set[str], given: set[str], secret: set[str], backends: Any) -> Iterator[tuple[str, str]]:

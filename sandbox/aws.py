@@ -4,7 +4,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.cloud import Cloud
 from sandbox.package import Made, Package, ResourceType
@@ -131,7 +131,7 @@ class Aws(Package):
     """Names are unique per account, ids are AWS's own."""
 
     name = "aws"
-    types = {f"aws:{token}": kind for token, (_, kind) in _TYPES.items()}
+    types: ClassVar[Mapping[str, ResourceType]] = {f"aws:{token}": kind for token, (_, kind) in _TYPES.items()}
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:
         prefix = _TYPES.get(token.removeprefix("aws:"), ("id", None))[0]

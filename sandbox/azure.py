@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.cloud import Cloud, Refused, strings
 from sandbox.package import Made, Package, ResourceType
@@ -162,7 +162,7 @@ class AzureNative(Package):
     """ARM refuses children without parents and ids that lead nowhere; it never replaces in place."""
 
     name = "azure-native"
-    types = {f"azure-native:{token}": kind for token, kind in TYPES.items()}
+    types: ClassVar[Mapping[str, ResourceType]] = {f"azure-native:{token}": kind for token, kind in TYPES.items()}
     delete_before_replace = True
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:

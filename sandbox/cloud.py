@@ -3,11 +3,9 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from sandbox.schema import dumps
 
 
 class Refused(Exception):
@@ -45,21 +43,32 @@ class Cloud:
 
     @classmethod
     def load(cls, path: Path) -> "Cloud":
+        """The clouds as earlier runs left them: a journal, in which an object's last line counts."""
         cloud = cls(path)
-        if path.exists():
-            cloud.objects = {key: Object(**value) for key, value in json.loads(path.read_text()).items()}
+        for line in path.read_text().splitlines() if path.exists() else []:
+            entry = json.loads(line)
+            if "token" in entry:
+                kept = Object(**entry)
+                cloud.objects[kept.key] = kept
+            else:
+                del cloud.objects[entry["gone"]]
         return cloud
 
-    def save(self) -> None:
+    def save(self, one: Object) -> None:
+        """Remembers an object as it is now."""
+        self.objects[one.key] = one
+        self._write(vars(one))
+
+    def _write(self, entry: dict[str, Any]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
-        self.path.write_text(dumps({key: asdict(value) for key, value in self.objects.items()}))
+        with self.path.open("a") as journal:
+            journal.write(json.dumps(entry) + "\n")
 
     def add(self, new: Object) -> None:
         if new.key in self.objects:
             raise Refused(f"already exists: {new.token.split(':')[-1]} {new.id}")
-        self.objects[new.key] = new
-        self.save()
+        self.save(new)
 
     def remove(self, old: Object) -> None:
         made = [o for o in self.objects.values() if o.made_by == old.key]
@@ -70,7 +79,7 @@ class Cloud:
             )
         for gone in (old, *made):
             del self.objects[gone.key]
-        self.save()
+            self._write({"gone": gone.key})
 
     def of(self, *tokens: str) -> Iterator[Object]:
         return (o for o in self.objects.values() if o.token in tokens)

@@ -22,6 +22,8 @@ HOME = ROOT / ".sandbox"
 PASSPHRASE = "sandbox"
 """Of secrets in stack files that only ever meet simulated clouds."""
 
+PROGRAM_PACKAGES = ("components", "wiring")
+
 Program = Callable[[], None]
 Print = Callable[[str], Any]
 
@@ -32,9 +34,11 @@ class MissingEngine(Exception):
 
 def run_program() -> None:
     """The program that `pulumi up` runs, unchanged and freshly imported."""
-    for module in [m for m in sys.modules if m.split(".")[0] == "components"]:
-        del sys.modules[module]
-    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+    before = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in PROGRAM_PACKAGES}
+    try:
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+    finally:
+        sys.modules.update(before)
 
 
 class Sandbox:
@@ -55,7 +59,7 @@ class Sandbox:
         self.home = home
         self.program = program
         self.say = say
-        self.cloud = Cloud.load(home / "cloud.json")
+        self.cloud = Cloud.load(home / "cloud.jsonl")
         self._servers, addresses = serve(self.cloud, fail) if providers is None else ([], providers)
         self._stack = self._select(self._environment(addresses))
 
@@ -68,20 +72,23 @@ class Sandbox:
 
     def preview(self, **options: Any) -> Mapping[str, int]:
         """What `up` would do: number of resources by operation."""
-        result = self._stack.preview(on_output=self.say, color="never", **options)
+        result = self._stack.preview(on_output=self.say, on_error=self.say, color="never", **options)
         return {str(getattr(op, "value", op)): count for op, count in result.change_summary.items()}
 
     def up(self, **options: Any) -> Mapping[str, int]:
         """Number of resources by what was done to them."""
-        return self._stack.up(on_output=self.say, color="never", **options).summary.resource_changes or {}
+        return (
+            self._stack.up(on_output=self.say, on_error=self.say, color="never", **options).summary.resource_changes
+            or {}
+        )
 
     def refresh(self) -> Mapping[str, int]:
-        return self._stack.refresh(on_output=self.say, color="never").summary.resource_changes or {}
+        return self._stack.refresh(on_output=self.say, on_error=self.say, color="never").summary.resource_changes or {}
 
     def destroy(self) -> Mapping[str, int]:
         """Removes everything, what is protected too: nothing here is anybody's data."""
         self._unprotect()
-        return self._stack.destroy(on_output=self.say, color="never").summary.resource_changes or {}
+        return self._stack.destroy(on_output=self.say, on_error=self.say, color="never").summary.resource_changes or {}
 
     def outputs(self) -> Mapping[str, auto.OutputValue]:
         return self._stack.outputs()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox import schema
 from sandbox.cloud import Object, Refused
@@ -53,7 +53,9 @@ class Kubernetes(Package):
     """One cluster per context. Objects need their namespace, custom resources their definition."""
 
     name = "kubernetes"
-    types = {RELEASE: ResourceType(_release, ("name", "namespace"), "name", named_by_id=False)}
+    types: ClassVar[Mapping[str, ResourceType]] = {
+        RELEASE: ResourceType(_release, ("name", "namespace"), "name", named_by_id=False)
+    }
     delete_before_replace = True
 
     def type_of(self, token: str) -> ResourceType:

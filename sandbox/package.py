@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox import schema
 from sandbox.cloud import Cloud, Object, Refused
@@ -50,7 +50,7 @@ class Package:
     """One simulated provider. Subclasses know ids, defaults and rules of their cloud."""
 
     name = ""
-    types: Mapping[str, ResourceType] = {}
+    types: ClassVar[Mapping[str, ResourceType]] = {}
     delete_before_replace = False
 
     def __init__(self, cloud: Cloud, fail: "FailureSwitch") -> None:
@@ -104,7 +104,6 @@ class Package:
             made = Object(token, id_, inputs, self.outputs(token, id_, inputs), "", self.scope(), kind.named_by_id)
             self.cloud.add(made)
             self.after_create(made)
-            self.cloud.save()
             return made
 
     def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +123,7 @@ class Package:
             kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
             old.outputs = {**kept, **inputs, **self.type_of(old.token).computed(Made(old.id, inputs, self.config))}
             old.inputs = inputs
-            self.cloud.save()
+            self.cloud.save(old)
             return old
 
     def delete(self, old: Object) -> None:

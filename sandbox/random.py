@@ -3,7 +3,7 @@
 import secrets
 import string
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.package import Package, ResourceType
 
@@ -20,7 +20,7 @@ class Random(Package):
     """Values are drawn once and then live in the state; nothing exists outside it."""
 
     name = "random"
-    types = {
+    types: ClassVar[Mapping[str, ResourceType]] = {
         "random:index/randomPassword:RandomPassword": ResourceType(immutable=_KEPT, named_by_id=False),
         "random:index/randomString:RandomString": ResourceType(immutable=_KEPT, named_by_id=False),
     }

@@ -4,7 +4,6 @@ import enum
 import functools
 import importlib
 import inspect
-import json
 import types
 import typing
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
@@ -164,8 +163,3 @@ def example(expected: Any, seed: str) -> Any:
     if isinstance(member, type) and issubclass(member, enum.Enum):
         return next(iter(member)).value
     return {int: 0, float: 0, bool: False}.get(member, seed)
-
-
-def dumps(value: Any) -> str:
-    """JSON with sorted keys, for comparisons and files."""
-    return json.dumps(value, sort_keys=True)

@@ -88,7 +88,7 @@ def record(
     *,
     preview: bool = False,
 ) -> Recorder:
-    """Runs a program under mocks. `outputs`: computed outputs by type token (`{name}` is replaced); `calls`: by token."""
+    """Runs a program under mocks. `outputs`: by type token (`{name}` is replaced); `calls`: answers by token."""
     recorder = Recorder(outputs or {}, calls or {})
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)

@@ -109,8 +109,8 @@ class Site:
 
         workspaces = [b.private_link for b in self.config.of(AzureMonitorBackend).values() if b.private_link]
         accounts = [b.private_link for b in self.config.of(ThanosBackend).values() if b.private_link]
-        monitor = (*MONITOR_ZONES, workspace_query_zone(self.azure_section.location)) if workspaces else ()
-        zones = sorted({*monitor, *([BLOB_ZONE] if accounts else [])})
+        needed = [*MONITOR_ZONES, workspace_query_zone(self.azure_section.location)] if workspaces else []
+        zones = sorted(set(needed + ([BLOB_ZONE] if accounts else [])))
         dns = PrivateDns(
             "private-dns",
             {

@@ -92,5 +92,5 @@ def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
 def _target(site: Site, name: str, one: Thanos, namespace: pulumi.Output[str]) -> RemoteWriteTarget:
     args: RemoteWriteAccessArgs = {"namespace": namespace, "url": one.write_url, "authentication": "none"}
     if username := one.endpoint["username"]:
-        args |= {"authentication": "basic", "username": username, "credential": one.password}
+        args["authentication"], args["username"], args["credential"] = "basic", username, one.password
     return RemoteWriteAccess(name, args, site.options(site.kubernetes)).target

@@ -79,11 +79,12 @@ def prometheus_values(args: PrometheusReleaseArgs) -> dict[str, Any]:
 
 
 def retention_size(storage: str) -> str:
-    """Size limit of the blocks in a volume, in MiB: a full volume would stop Prometheus, and all writing with it."""
+    """Size limit of the blocks in a volume: a full one would stop Prometheus, and all writing with it."""
     parsed = re.fullmatch(r"(\d+)(Mi|Gi|Ti)", storage)
     if not parsed:
         raise ValuesError(f"storage: must be a whole number of Mi, Gi or Ti, is {storage}")
-    return f"{int(parsed[1]) * MEBIBYTES[parsed[2]] * BLOCKS_PERCENT // 100}MiB"
+    # Prometheus' MB is a mebibyte: https://prometheus.io/docs/prometheus/latest/storage/#operational-aspects
+    return f"{int(parsed[1]) * MEBIBYTES[parsed[2]] * BLOCKS_PERCENT // 100}MB"
 
 
 def _control_plane(*, managed: bool) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Real programs on loopback: found, started, waited for, and stopped by whoever started them."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess

@@ -260,6 +260,32 @@ def test_the_health_probe_of_azure_asks_for_a_path_that_answers() -> None:
     assert {on["externalTrafficPolicy"], off["externalTrafficPolicy"]} == {"Local"}
 
 
+def test_every_controller_asked_for_is_spread_over_the_nodes() -> None:
+    controller = made(IngressNginx, replicas=3).one(RELEASE)["values"]["controller"]
+    (spread,) = controller["topologySpreadConstraints"]
+    assert controller["replicaCount"] == 3
+    assert spread["topologyKey"] == "kubernetes.io/hostname"
+
+
+def test_the_ingress_class_is_the_one_the_chart_makes() -> None:
+    names: list[str] = []
+    recorder = record(
+        lambda: value_of(IngressNginx("in", {"azure_load_balancer": False}).ingress_class, names), address(ip="::1")
+    )
+    assert names == [recorder.one(RELEASE)["values"]["controller"]["ingressClassResource"]["name"]]
+
+
+def test_whoever_uses_a_retired_controller_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    warnings: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda message, _: warnings.append(message))
+    made(IngressNginx)
+    assert ["retired" in warning for warning in warnings] == [True]
+
+
+def test_cert_manager_brings_the_definitions_its_issuer_needs() -> None:
+    assert made(CertManager).one(RELEASE)["values"]["crds"]["enabled"] is True
+
+
 def test_snippets_in_annotations_stay_off() -> None:
     controller = ingress_values(replicas=2, azure_load_balancer=True)["controller"]
     assert controller["allowSnippetAnnotations"] is False

@@ -162,13 +162,13 @@ def test_the_volume_is_asked_for_and_bounds_the_blocks() -> None:
     spec = spec_of(storage="10Gi", retention="6h", scrape_interval="15s")
     claim = spec["storageSpec"]["volumeClaimTemplate"]["spec"]
     assert claim["resources"]["requests"]["storage"] == "10Gi"
-    assert (spec["retention"], spec["retentionSize"]) == ("6h", "8192MiB")
+    assert (spec["retention"], spec["retentionSize"]) == ("6h", "8192MB")
     assert (spec["scrapeInterval"], spec["evaluationInterval"]) == ("15s", "15s")
 
 
 @given(st.integers(10, 10**6), st.sampled_from([("Mi", 1), ("Gi", 2**10), ("Ti", 2**20)]))
 def test_blocks_never_fill_the_volume_and_use_most_of_it(amount: int, unit: tuple[str, int]) -> None:
-    size = int(retention_size(f"{amount}{unit[0]}").removesuffix("MiB"))
+    size = int(retention_size(f"{amount}{unit[0]}").removesuffix("MB"))
     assert 0.7 * amount * unit[1] <= size <= 0.8 * amount * unit[1]
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from components import naming
@@ -15,6 +15,7 @@ LIMITS = st.sampled_from(
 
 
 @given(WORDS, LIMITS)
+@example("sixteen-letters-and-more", naming.UNIQUE_LENGTH + 1 + len("sixteen-"))
 def test_a_name_keeps_within_its_limit_and_stays_a_name(name: str, limit: int) -> None:
     bounded = naming.bounded(name, limit=limit)
     assert len(bounded) <= limit

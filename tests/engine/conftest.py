@@ -1,0 +1,39 @@
+"""The engine's tests run on simulated clouds of their own, and need nothing but the engine."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.engine import MissingEngine, Sandbox, engine
+
+Open = Callable[..., Sandbox]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine() -> None:
+    try:
+        engine()
+    except MissingEngine as missing:
+        pytest.fail(str(missing))
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """Every line the engine printed."""
+    return []
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, said: list[str]) -> Iterator[Open]:
+    """Opens a stack on the clouds of this test; what was made earlier in the test is still there."""
+    opened: list[Sandbox] = []
+
+    def open_(stack: str | Path, **options: object) -> Sandbox:
+        box = Sandbox(str(stack), home=tmp_path / "home", say=said.append, **options)
+        opened.append(box)
+        return box
+
+    yield open_
+    for box in opened:
+        box.__exit__()

@@ -1,0 +1,241 @@
+"""Declared Deployments and StatefulSets as local processes: their own arguments, environment and files.
+
+Only listening addresses, cluster addresses and the folders of mounts differ from what a kubelet would run.
+"""
+
+import base64
+import contextlib
+import copy
+import dataclasses
+import re
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.proof.declarations import Declared
+from tests.proof.network import Network, masked
+from tests.proof.processes import Process, answers, free_port
+
+WORKLOADS = ("kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:StatefulSet")
+LISTENING = "0.0.0.0"
+
+
+@dataclass(frozen=True)
+class Pod:
+    """One pod of a declared workload, with a port of its own for each declared one, and a folder for its root."""
+
+    workload: Declared
+    ordinal: int
+    root: Path
+    ports: Mapping[int, int]
+
+    @property
+    def name(self) -> str:
+        return f"{self.workload.inputs['metadata']['name']}-{self.ordinal}"
+
+    @property
+    def namespace(self) -> str:
+        return self.workload.inputs["metadata"]["namespace"]
+
+    @property
+    def template(self) -> dict[str, Any]:
+        return self.workload.inputs["spec"]["template"]
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        return self.template["metadata"]["labels"]
+
+    @property
+    def subdomain(self) -> str:
+        return self.workload.inputs["spec"].get("serviceName", "")
+
+    @property
+    def container(self) -> dict[str, Any]:
+        [container] = self.template["spec"]["containers"]
+        return container
+
+    @property
+    def port_names(self) -> Mapping[str, int]:
+        return {port["name"]: port["containerPort"] for port in self.container["ports"]}
+
+    @property
+    def mounts(self) -> list[str]:
+        return [mount["mountPath"] for mount in self.container.get("volumeMounts", [])]
+
+    def url(self, port: str) -> str:
+        """Base URL of a named port."""
+        return f"http://127.0.0.1:{self.ports[self.port_names[port]]}"
+
+    def answers_probe(self, probe: str = "readinessProbe") -> bool:
+        """Whether the declared probe succeeds."""
+        http = self.container[probe]["httpGet"]
+        return answers(self.url(http["port"]) + http["path"])
+
+    def listens(self) -> dict[str, bool]:
+        """Whether each declared port accepts connections."""
+        return {name: _accepts(self.ports[number]) for name, number in self.port_names.items()}
+
+    def on_disk(self, path: str) -> Path:
+        """Where a path of the container is."""
+        return self.root / path.lstrip("/")
+
+    def environment(self) -> dict[str, str]:
+        """The declared variables."""
+        fields = {"metadata.name": self.name, "metadata.namespace": self.namespace}
+        return {
+            variable["name"]: variable["value"]
+            if "value" in variable
+            else fields[variable["valueFrom"]["fieldRef"]["fieldPath"]]
+            for variable in self.container.get("env", [])
+        }
+
+    def declared_arguments(self) -> list[str]:
+        """The declared arguments, variables expanded as the kubelet does: an unknown one stays as it is."""
+        known = self.environment()
+        return [re.sub(r"\$\((\w+)\)", lambda m: known.get(m[1], m[0]), one) for one in self.container["args"]]
+
+    def arguments(self, network: Network) -> list[str]:
+        """The arguments on loopback. Fails where anything but an address or a mount's folder would differ."""
+        declared = self.declared_arguments()
+        local = [network.localized(self._rooted(self._bound(one))) for one in declared]
+        assert [self.masked(one) for one in local] == [self.masked(one) for one in declared], (declared, local)
+        return local
+
+    def masked(self, text: str) -> str:
+        """The text without addresses and mounts' folders."""
+        return masked(text).replace(str(self.root), "")
+
+    def _bound(self, argument: str) -> str:
+        return re.sub(
+            rf"{re.escape(LISTENING)}:(\d+)",
+            lambda m: f"127.0.0.1:{self.ports[int(m[1])]}" if int(m[1]) in self.ports else f"{LISTENING}:{m[1]}",
+            argument,
+        )
+
+    def _rooted(self, argument: str) -> str:
+        for mount in self.mounts:
+            argument = re.sub(rf"(?<![\w./-]){re.escape(mount)}(?![\w.-])", str(self.on_disk(mount)), argument)
+        return argument
+
+
+def pods(objects: Sequence[Declared], home: Path, *, replicas: Mapping[str, int] | None = None) -> dict[str, Pod]:
+    """Pods by name: of each workload one, or as many as `replicas` says for its name."""
+    made = [
+        Pod(o, n, home / f"{o.inputs['metadata']['name']}-{n}", {p["containerPort"]: free_port() for p in _ports(o)})
+        for o in objects
+        if o.token in WORKLOADS
+        for n in range((replicas or {}).get(o.inputs["metadata"]["name"], 1))
+    ]
+    return {pod.name: pod for pod in made}
+
+
+def write_files(
+    pod: Pod, objects: Sequence[Declared], network: Network, token: Callable[[str], str] = "token for {}".format
+) -> None:
+    """The pod's volumes as folders: ConfigMaps, Secrets, projected tokens (`token` makes one of an audience)."""
+    claims = {c["metadata"]["name"] for c in pod.workload.inputs["spec"].get("volumeClaimTemplates", [])}
+    volumes = {volume["name"]: volume for volume in pod.template["spec"].get("volumes", [])}
+    for mount in pod.container.get("volumeMounts", []):
+        assert "subPath" not in mount, f"{pod.name}: files of a subPath mount never change in a running pod"
+        folder = pod.on_disk(mount["mountPath"])
+        folder.mkdir(parents=True, exist_ok=True)
+        if mount["name"] in claims or "emptyDir" in volumes[mount["name"]]:
+            continue
+        for name, text in _contents(pod, volumes[mount["name"]], objects, token).items():
+            (folder / name).write_text(local := network.localized(text))
+            assert _same(text, local), f"{pod.name}: more than addresses differ in {name}:\n{text}\n{local}"
+
+
+def process(
+    pod: Pod,
+    program: str,
+    network: Network,
+    *,
+    additional: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+    ready: Callable[[], bool] | None = None,
+) -> Process:
+    """The pod's container as a process in an empty folder, ready when the declared probe says so.
+
+    `additional` are arguments that give undeclared servers, which in a pod clash with nobody, ports of their own.
+    """
+    work = pod.root / "work"
+    work.mkdir(parents=True, exist_ok=True)
+    return Process(
+        ["env", "-C", str(work), program, *pod.arguments(network), *additional],
+        log=pod.root / "log",
+        env={**pod.environment(), **(env or {})},
+        ready=ready or pod.answers_probe,
+    )
+
+
+def changed(objects: Sequence[Declared], id_: str, change: Callable[[dict[str, Any]], Any]) -> list[Declared]:
+    """The objects with changed copies of the inputs of those with this id."""
+    assert any(one.id == id_ for one in objects), f"{id_} is not declared"
+
+    def mutated(inputs: dict[str, Any]) -> dict[str, Any]:
+        change(mine := copy.deepcopy(inputs))
+        assert mine != inputs, f"{id_}: the change changes nothing"
+        return mine
+
+    return [dataclasses.replace(one, inputs=mutated(one.inputs)) if one.id == id_ else one for one in objects]
+
+
+def data_of(objects: Sequence[Declared], kind: str, namespace: str, name: str) -> dict[str, str]:
+    """Texts of a declared ConfigMap or Secret by key."""
+    for one in objects:
+        metadata = one.inputs.get("metadata", {})
+        if one.kind == kind and (metadata.get("namespace"), metadata.get("name")) == (namespace, name):
+            plain = one.inputs.get("stringData", {}) if kind == "Secret" else one.inputs.get("data", {})
+            coded = one.inputs.get("data", {}) if kind == "Secret" else one.inputs.get("binaryData", {})
+            return {**{key: base64.b64decode(value).decode() for key, value in coded.items()}, **plain}
+    raise AssertionError(f"nobody declares {kind} {namespace}/{name}")
+
+
+@contextlib.contextmanager
+def running(processes: Sequence[Process]) -> Iterator[None]:
+    """All processes at once; the last to start is the first to end."""
+    with contextlib.ExitStack() as stack:
+        for one in processes:
+            stack.enter_context(one)
+        yield
+
+
+def _contents(
+    pod: Pod, volume: Mapping[str, Any], objects: Sequence[Declared], token: Callable[[str], str]
+) -> dict[str, str]:
+    if "configMap" in volume:
+        return data_of(objects, "ConfigMap", pod.namespace, volume["configMap"]["name"])
+    if "secret" in volume:
+        return data_of(objects, "Secret", pod.namespace, volume["secret"]["secretName"])
+    sources = [source["serviceAccountToken"] for source in volume["projected"]["sources"]]
+    return {source["path"]: token(source["audience"]) for source in sources}
+
+
+def _ports(workload: Declared) -> list[dict[str, Any]]:
+    return [port for one in workload.inputs["spec"]["template"]["spec"]["containers"] for port in one["ports"]]
+
+
+def _accepts(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _same(declared: str, local: str) -> bool:
+    """Whether two files differ in addresses only; what stood for several pods may be several items."""
+    if "dnssrv+" not in declared:
+        return masked(declared) == masked(local)
+    return _distinct(yaml.safe_load(masked(declared))) == _distinct(yaml.safe_load(masked(local)))
+
+
+def _distinct(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _distinct(one) for key, one in value.items()}
+    if isinstance(value, list):
+        items = [_distinct(one) for one in value]
+        return [one for n, one in enumerate(items) if one not in items[:n]]
+    return value

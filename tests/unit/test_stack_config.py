@@ -1,0 +1,238 @@
+"""The configuration: small files are enough, and every mistake is reported at once, by key, with the way out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from components.config_backends import AmpBackend, RemoteWriteBackend, ThanosBackend
+from components.stack_config import ConfigError, StackConfig
+
+ROOT = Path(__file__).resolve().parents[2]
+STACK_FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "tests" / "stacks").glob("*.yaml")])
+GUID = "11111111-1111-4111-8111-111111111111"
+NETWORK = f"/subscriptions/{GUID}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints"
+
+
+def valid(**changes: Any) -> dict[str, Any]:
+    """A stack file with everything in it, with some keys changed; None leaves a key out."""
+    values: dict[str, Any] = {
+        "environment": "dev",
+        "azure": {"subscriptionId": GUID, "tenantId": GUID, "location": "westeurope", "resourceGroup": "rg"},
+        "aws": {"region": "eu-west-1", "accountId": "123456789012"},
+        "cluster": {"name": "c", "kind": "aks", "resourceGroup": "rg-aks", "context": "c"},
+        "ingress": {"kind": "ingress-nginx", "domain": "obs.example.com", "email": "ops@example.com"},
+        "backends": {"azure": {"kind": "azure-monitor"}, "amp": {"kind": "amp"}, "thanos": {"kind": "thanos"}},
+    }
+    return {key: value for key, value in {**values, **changes}.items() if value is not None}
+
+
+def check(values: dict[str, Any], secret: set[str] | None = None) -> StackConfig:
+    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+    return StackConfig.check("prometheus-stack", texts, secret or set())
+
+
+def problems(values: dict[str, Any], secret: set[str] | None = None) -> dict[str, str]:
+    with pytest.raises(ConfigError) as error:
+        check(values, secret)
+    return dict(error.value.problems)
+
+
+def backend(**keys: Any) -> dict[str, Any]:
+    return valid(backends={"one": keys})
+
+
+@pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
+def test_every_stack_file_of_the_repository_is_valid(stack_file: Path) -> None:
+    config = yaml.safe_load(stack_file.read_text())["config"]
+    secret = {key.partition(":")[2] for key, value in config.items() if isinstance(value, dict) and "secure" in value}
+
+    loaded = check({key.partition(":")[2]: value for key, value in config.items()}, secret)
+
+    assert loaded.backends
+
+
+def test_declared_keys_and_model_are_the_same() -> None:
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+
+    keys = {key.partition(":")[2] for key in declared if key.startswith("prometheus-stack:")}
+    assert keys == {field.alias or name for name, field in StackConfig.model_fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "says"),
+    [
+        (valid(bakends={}), "bakends", "not a known key"),
+        (valid(azure={**valid()["azure"], "zone": 1}), "azure.zone", "not a known key"),
+        (backend(kind="thanos", retention={"raww": "30d"}), "backends.one.retention.raww", "not a known key"),
+        (backend(kind="amp", retentionDays="30"), "backends.one.retentionDays", "whole number"),
+        (backend(kind="amp", retentionDays=1096), "backends.one.retentionDays", "at most 1095"),
+        (backend(kind="amp", retentionDays=0), "backends.one.retentionDays", "at least 1"),
+        (backend(kind="amp", retentionDays=True), "backends.one.retentionDays", "whole number"),
+        (valid(cluster={"name": "c", "kind": "aks", "resourceGroup": "g"}), "cluster.context", "is missing"),
+        (valid(environment=None), "environment", "is missing"),
+        (backend(kind="influx"), "backends.one", "kind must be one of 'azure-monitor', 'amp'"),
+        (backend(), "backends.one", "kind is missing"),
+        (valid(backends={}), "backends", "must not be empty"),
+        (valid(backends=[]), "backends", "must be a map"),
+        (valid(aws={**valid()["aws"], "region": "Ireland"}), "aws.region", "eu-west-1"),
+        (valid(aws={**valid()["aws"], "accountId": 123456789012}), "aws.accountId", "must be a string"),
+        (valid(azure={**valid()["azure"], "location": "West Europe"}), "azure.location", "westeurope"),
+        (valid(azure={**valid()["azure"], "tenantId": "contoso"}), "azure.tenantId", "GUID"),
+        (backend(kind="remote-write", url="metrics.example.com"), "backends.one.url", "https://"),
+        (valid(cluster={**valid()["cluster"], "name": "c" * 64}), "cluster.name", "at most 63"),
+        (valid(backends={"b" * 36: {"kind": "amp"}}), "backends." + "b" * 36, "at most 35"),
+        (valid(azure=None), "backends.azure", "needs the section azure"),
+        (valid(aws=None), "backends.amp", "needs the section aws"),
+        (valid(backends={"monitoring": {"kind": "thanos"}}), "backends.monitoring", "namespace"),
+        (backend(kind="thanos", replicas=2), "backends.one.replicas", "at least replicationFactor (3)"),
+        (backend(kind="thanos", replicationFactor=2), "backends.one.replicationFactor", "1, 3 or 5"),
+        (backend(kind="thanos", retention={"raw": "5d"}), "backends.one.retention.raw", "at least 10d"),
+        (
+            backend(kind="azure-monitor", privateLink={"subnetId": "endpoints"}),
+            "backends.one.privateLink.subnetId",
+            "ARM",
+        ),
+        (valid(cluster={"name": "c", "kind": "other", "context": "c"}), "cluster.oidcIssuer", "is needed"),
+        (valid(cluster={"name": "c", "kind": "aks", "context": "c"}), "cluster.resourceGroup", "look the cluster up"),
+        (valid(prometheus={"retention": "two days"}), "prometheus.retention", "2d"),
+        (valid(prometheus={"externalLabels": {"cluster": "x"}}), "prometheus.externalLabels", "another label"),
+        (valid(protect="yes"), "protect", "'auto', 'always' or 'never'"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_mistake_is_named_by_key_with_what_is_allowed(values: dict[str, Any], key: str, says: str) -> None:
+    found = problems(values)
+
+    assert says in found.get(key, ""), found
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0", "10.0.0.0/33", "10.0.0.5/24", "300.0.0.0/8", "everywhere"])
+def test_a_network_that_is_none_is_refused(cidr: str) -> None:
+    network = {"vpcId": "vpc-0123456789abcdef0", "subnetIds": ["subnet-0123456789abcdef0"], "allowedCidrs": [cidr]}
+    if cidr == "10.0.0.0":
+        network["allowedCidrs"] = ["10.0.0.0", "10.0.0.0"]
+
+    found = problems(backend(kind="amp", vpcEndpoint=network))
+
+    assert any(key.startswith("backends.one.vpcEndpoint.allowedCidrs") for key in found), found
+
+
+def test_all_mistakes_are_reported_at_once() -> None:
+    values = valid(
+        azure=None,
+        aws={"region": "nowhere", "accountId": "1", "zone": "a"},
+        backends={"a": {"kind": "azure-monitor"}, "b": {"kind": "amp", "retentionDays": 5000}, "c": {"kind": "x"}},
+        bakends={},
+    )
+
+    assert {
+        "aws.region",
+        "aws.accountId",
+        "aws.zone",
+        "backends.a",
+        "backends.b.retentionDays",
+        "backends.c",
+        "bakends",
+    } <= set(problems(values))
+
+
+def test_the_message_has_a_line_for_each_problem_with_the_whole_key() -> None:
+    with pytest.raises(ConfigError) as error:
+        check(valid(environment=None, aws=None))
+
+    lines = str(error.value).splitlines()
+    assert "  prometheus-stack:environment: is missing" in lines
+    assert "  prometheus-stack:backends.amp: needs the section aws" in lines
+
+
+def test_a_secret_in_a_plain_key_is_refused_and_its_value_not_shown() -> None:
+    values = valid(azure={**valid()["azure"], "tenantId": "hunter2"})
+
+    found = problems(values, {"azure"})
+
+    assert "secrets have keys of their own" in found["azure"]
+    assert "hunter2" not in str(found)
+
+
+def test_a_password_in_a_url_is_refused_and_not_shown() -> None:
+    found = problems(backend(kind="remote-write", url="https://me:hunter2@metrics.example.com/push"))
+
+    assert "must not hold credentials" in found["backends.one.url"]
+    assert "hunter2" not in str(found)
+
+
+def test_a_password_beside_a_backend_is_refused() -> None:
+    found = problems(backend(kind="remote-write", url="https://m.example.com", password="hunter2"))
+
+    assert "not a known key" in found["backends.one.password"]
+    assert "hunter2" not in str(found)
+
+
+@pytest.mark.parametrize(("authentication", "key"), [("basic", "one-password"), ("bearer", "one-token")])
+def test_a_credential_has_an_encrypted_key_of_its_own(authentication: str, key: str) -> None:
+    user = {"username": "me"} if authentication == "basic" else {}
+    values = backend(kind="remote-write", url="https://m.example.com", authentication=authentication, **user)
+
+    assert "pulumi config set --secret" in problems(values)[key]
+    assert "must be encrypted" in problems({**values, key: "plain"})[key]
+    loaded = check({**values, key: "hidden"}, {key})
+    assert loaded.of(RemoteWriteBackend)["one"].secret_key("one") == key
+    assert "hidden" not in repr(loaded)
+
+
+def test_a_credential_is_not_sent_in_the_clear() -> None:
+    values = backend(kind="remote-write", url="http://m.example.com", authentication="bearer")
+
+    assert "https://" in problems({**values, "one-token": "t"}, {"one-token"})["backends.one.url"]
+
+
+def test_two_backends_with_one_url_would_write_every_sample_twice() -> None:
+    url = "https://metrics.example.com/push"
+    values = valid(
+        backends={"a": {"kind": "remote-write", "url": url}, "b": {"kind": "remote-write", "url": url + "/"}}
+    )
+
+    assert set(problems(values)) == {"backends.a.url", "backends.b.url"}
+
+
+def test_a_stack_reaches_its_stores_through_one_network() -> None:
+    values = valid(
+        backends={
+            "azure": {"kind": "azure-monitor", "privateLink": {"subnetId": NETWORK}},
+            "thanos": {"kind": "thanos", "privateLink": {"subnetId": NETWORK.replace("vnet", "other")}},
+        }
+    )
+
+    assert problems(values) == {"backends.thanos.privateLink": "must be the same as backends.azure.privateLink"}
+
+
+def test_stores_that_are_not_private_are_warned_of() -> None:
+    config = check(valid(ingress=None))
+
+    assert [warning.split(":")[0] for warning in config.warnings()] == [
+        "backends.azure",
+        "backends.amp",
+        "backends.thanos",
+        "backends.thanos",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "protect", "protected"),
+    [("prod", None, True), ("dev", None, False), ("prod", "never", False), ("dev", "always", True)],
+)
+def test_data_is_protected_in_production_unless_told_otherwise(
+    environment: str, protect: str | None, protected: bool
+) -> None:
+    assert check(valid(environment=environment, protect=protect)).protected is protected
+
+
+def test_what_is_left_out_has_a_default() -> None:
+    config = check(valid())
+
+    assert config.of(AmpBackend)["amp"].retention_days > 0
+    assert config.of(ThanosBackend)["thanos"].replicas >= config.of(ThanosBackend)["thanos"].replication_factor
+    assert config.prometheus.replicas > 0
