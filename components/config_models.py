@@ -8,14 +8,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from pydantic.alias_generators import to_camel
 
 
-def text(pattern: str, must: str, maximum: int = 1000) -> Any:
-    """A constraint on strings whose error says what is allowed."""
+def text(pattern: str, must: str, maximum: int = 1000, *, shown: bool = True) -> Any:
+    """A constraint on strings whose error says what is allowed, and, unless it may hold a secret, what is there."""
 
     def check(value: str) -> str:
         if len(value) > maximum:
             raise ValueError(f"must have at most {maximum} characters, has {len(value)}")
         if not re.fullmatch(pattern, value):
-            raise ValueError(f"{must}, is {value!r}")
+            raise ValueError(f"{must}, is {value!r}" if shown else must)
         return value
 
     return AfterValidator(check)
@@ -25,8 +25,10 @@ Guid = Annotated[str, text(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 # A StatefulSet's name, `<name>-receive-ingestor`, and a revision's hash are a label of its pods, of at most 63.
 BackendName = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 35)]
 DomainName = Annotated[str, text(r"([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}", "must be a domain name", 200)]
-HttpUrl = Annotated[str, text(r"https?://[^\s/?#]+\S*", "must be a URL beginning with http:// or https://")]
-HttpsUrl = Annotated[str, text(r"https://[^\s/?#@]+\S*", "must be a URL beginning with https://")]
+HttpUrl = Annotated[
+    str, text(r"https?://[^\s/?#]+\S*", "must be a URL beginning with http:// or https://", shown=False)
+]
+HttpsUrl = Annotated[str, text(r"https://[^\s/?#@]+\S*", "must be a URL beginning with https://", shown=False)]
 Duration = Annotated[str, text(r"([0-9]+(ms|s|m|h|d|w|y))+", "must be a duration such as 30s or 2d")]
 Days = Annotated[str, text(r"[0-9]+d", "must be a number of days such as 30d")]
 Quantity = Annotated[str, text(r"[1-9][0-9]*(Mi|Gi|Ti)", "must be a size such as 50Gi")]

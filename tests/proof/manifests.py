@@ -4,12 +4,11 @@ Only listening addresses, cluster addresses and the folders of mounts differ fro
 """
 
 import base64
-import contextlib
 import copy
 import dataclasses
 import re
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +65,16 @@ class Pod:
     def mounts(self) -> list[str]:
         return [mount["mountPath"] for mount in self.container.get("volumeMounts", [])]
 
+    @property
+    def origin(self) -> str:
+        """The object and who declared it."""
+        return f"{self.workload.kind} {self.workload.id}, declared by {self.workload.component}"
+
+    @property
+    def work(self) -> Path:
+        """The folder the process starts in: of a read-only root file system, so that it stays empty."""
+        return self.root / "work"
+
     def url(self, port: str) -> str:
         """Base URL of a named port."""
         return f"http://127.0.0.1:{self.ports[self.port_names[port]]}"
@@ -112,9 +121,13 @@ class Pod:
     def _bound(self, argument: str) -> str:
         return re.sub(
             rf"{re.escape(LISTENING)}:(\d+)",
-            lambda m: f"127.0.0.1:{self.ports[int(m[1])]}" if int(m[1]) in self.ports else f"{LISTENING}:{m[1]}",
+            lambda m: f"127.0.0.1:{self._local_port(int(m[1]))}",
             argument,
         )
+
+    def _local_port(self, declared: int) -> int:
+        assert declared in self.ports, f"{self.origin} listens on {declared}, no port of its container"
+        return self.ports[declared]
 
     def _rooted(self, argument: str) -> str:
         for mount in self.mounts:
@@ -123,14 +136,16 @@ class Pod:
 
 
 def pods(objects: Sequence[Declared], home: Path, *, replicas: Mapping[str, int] | None = None) -> dict[str, Pod]:
-    """Pods by name: of each workload one, or as many as `replicas` says for its name."""
-    made = [
-        Pod(o, n, home / f"{o.inputs['metadata']['name']}-{n}", {p["containerPort"]: free_port() for p in _ports(o)})
-        for o in objects
-        if o.token in WORKLOADS
-        for n in range((replicas or {}).get(o.inputs["metadata"]["name"], 1))
-    ]
-    return {pod.name: pod for pod in made}
+    """Pods by name: of a StatefulSet all, of a Deployment one, or as many as `replicas` says for its name."""
+    made: dict[str, Pod] = {}
+    for one in (o for o in objects if o.token in WORKLOADS):
+        name, spec = one.inputs["metadata"]["name"], one.inputs["spec"]
+        count = spec["replicas"] if one.kind == "StatefulSet" else 1
+        for ordinal in range((replicas or {}).get(name, count)):
+            root = home / one.inputs["metadata"]["namespace"] / f"{name}-{ordinal}"
+            pod = Pod(one, ordinal, root, {port["containerPort"]: free_port() for port in _ports(one)})
+            made[pod.name] = pod
+    return made
 
 
 def write_files(
@@ -163,26 +178,36 @@ def process(
 
     `additional` are arguments that give undeclared servers, which in a pod clash with nobody, ports of their own.
     """
-    work = pod.root / "work"
-    work.mkdir(parents=True, exist_ok=True)
-    return Process(
-        ["env", "-C", str(work), program, *pod.arguments(network), *additional],
-        log=pod.root / "log",
-        env={**pod.environment(), **(env or {})},
-        ready=ready or pod.answers_probe,
-    )
+    pod.work.mkdir(parents=True, exist_ok=True)
+    command = ["env", "-C", str(pod.work), program, *pod.arguments(network), *additional]
+    environment = {**pod.environment(), **(env or {})}
+    return PodProcess(pod, command, log=pod.root / "log", env=environment, ready=ready or pod.answers_probe)
 
 
-def changed(objects: Sequence[Declared], id_: str, change: Callable[[dict[str, Any]], Any]) -> list[Declared]:
-    """The objects with changed copies of the inputs of those with this id."""
-    assert any(one.id == id_ for one in objects), f"{id_} is not declared"
+class PodProcess(Process):
+    """A pod's process; its failure names the object, who declared it, and what the program said."""
 
-    def mutated(inputs: dict[str, Any]) -> dict[str, Any]:
-        change(mine := copy.deepcopy(inputs))
-        assert mine != inputs, f"{id_}: the change changes nothing"
-        return mine
+    def __init__(self, pod: Pod, arguments: Sequence[str], **options: Any) -> None:
+        super().__init__(arguments, **options)
+        self.pod = pod
 
-    return [dataclasses.replace(one, inputs=mutated(one.inputs)) if one.id == id_ else one for one in objects]
+    def start(self) -> None:
+        try:
+            super().start()
+        except AssertionError as error:
+            said = self.log.read_text(errors="replace")[-4000:]
+            raise AssertionError(f"{self.pod.origin}\n{' '.join(self.arguments[3:])}\n{error}\n{said}") from error
+
+
+def changed(
+    objects: Sequence[Declared], kind: str, id_: str, change: Callable[[dict[str, Any]], Any]
+) -> list[Declared]:
+    """The objects with a changed copy of the inputs of one of them."""
+    [before] = [one for one in objects if (one.kind, one.id) == (kind, id_)]
+    change(inputs := copy.deepcopy(before.inputs))
+    assert inputs != before.inputs, f"{kind} {id_}: the change changes nothing"
+    after = dataclasses.replace(before, inputs=inputs)
+    return [after if one is before else one for one in objects]
 
 
 def data_of(objects: Sequence[Declared], kind: str, namespace: str, name: str) -> dict[str, str]:
@@ -194,15 +219,6 @@ def data_of(objects: Sequence[Declared], kind: str, namespace: str, name: str) -
             coded = one.inputs.get("data", {}) if kind == "Secret" else one.inputs.get("binaryData", {})
             return {**{key: base64.b64decode(value).decode() for key, value in coded.items()}, **plain}
     raise AssertionError(f"nobody declares {kind} {namespace}/{name}")
-
-
-@contextlib.contextmanager
-def running(processes: Sequence[Process]) -> Iterator[None]:
-    """All processes at once; the last to start is the first to end."""
-    with contextlib.ExitStack() as stack:
-        for one in processes:
-            stack.enter_context(one)
-        yield
 
 
 def _contents(
