@@ -87,7 +87,9 @@ def _data_collection_endpoint(made: Made) -> dict[str, Any]:
 
 
 def _storage_account(made: Made) -> dict[str, Any]:
-    return {"primaryEndpoints": {"blob": f"https://{made.inputs['accountName']}.blob.core.windows.net/"}}
+    account = made.inputs["accountName"]
+    services = ("blob", "dfs", "file", "queue", "table", "web")
+    return {"primaryEndpoints": {service: f"https://{account}.{service}.core.windows.net/" for service in services}}
 
 
 _INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"

@@ -111,6 +111,11 @@ def _member_problems(expected: Any, value: Any, path: str) -> Iterator[tuple[str
             yield path, f"must be an object, is {_kind(value)}"
             return
         yield from _object_problems(expected, value, f"{path}.")
+    elif isinstance(expected, type) and _types.is_output_type(expected):
+        if not isinstance(value, dict):
+            yield path, f"must be an object, is {_kind(value)}"
+            return
+        yield from _output_object_problems(expected, value, f"{path}.")
     elif isinstance(expected, type) and issubclass(expected, enum.Enum):
         if value not in [member.value for member in expected]:
             yield path, f"must be one of {', '.join(str(m.value) for m in expected)}, is {value!r}"
@@ -130,6 +135,25 @@ def _is_scalar(expected: Any, value: Any) -> bool:
 
 def _kind(value: Any) -> str:
     return {dict: "an object", list: "a list", str: "a string", bool: "a boolean"}.get(type(value), "a number")
+
+
+def output_problems(token: str, outputs: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every output that the SDK promises and that is missing or of another type, as (path, reason)."""
+    promised = required_outputs(token)
+    missing = [(name, "is missing") for name in promised if outputs.get(name) is None]
+    return missing + [
+        problem for name, hint in promised.items() for problem in _value_problems(hint, outputs.get(name), name)
+    ]
+
+
+def _output_object_problems(cls: type, value: dict[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    known = _types.output_type_types(cls)
+    for key in sorted(value.keys() - known.keys()):
+        yield f"{path}{key}", f"is not a property of {cls.__name__}"
+    for key, hint in _always_there(cls):
+        if value.get(key) is None:
+            yield f"{path}{key}", "is missing"
+        yield from _value_problems(hint, value.get(key), f"{path}{key}")
 
 
 def required_outputs(token: str) -> dict[str, Any]:
