@@ -61,7 +61,7 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
         self.register_outputs({"ready": self.ready})
 
     def _allow(
-        self, name: str, cidr: str, group: aws.ec2.SecurityGroup, args: AmpVpcEndpointArgs
+        self, name: str, cidr: str, group: "aws.ec2.SecurityGroup", args: AmpVpcEndpointArgs
     ) -> pulumi.Output[str]:
         # Named by the range, which is what a rule is: by position, a removed range would turn the rules after it into
         # one another, and AWS refuses two rules of one range.
@@ -84,7 +84,7 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
         name: str,
         service: str,
         policy: dict[str, Any],
-        group: aws.ec2.SecurityGroup,
+        group: "aws.ec2.SecurityGroup",
         args: AmpVpcEndpointArgs,
     ) -> pulumi.Output[str]:
         # AWS's defaults are a gateway without private DNS, the VPC's default security group and a policy of everything.

@@ -16,7 +16,7 @@ def oidc_issuer(*, resource_group: str, cluster_name: str, opts: pulumi.InvokeOp
     return cluster.apply(lambda found: _issuer(found, resource_group, cluster_name))
 
 
-def _issuer(cluster: containerservice.GetManagedClusterResult, resource_group: str, cluster_name: str) -> str:
+def _issuer(cluster: "containerservice.GetManagedClusterResult", resource_group: str, cluster_name: str) -> str:
     issuer = cluster.oidc_issuer_profile
     security = cluster.security_profile
     workload_identity = security.workload_identity if security else None

@@ -136,7 +136,7 @@ def _public_access(args: AzureMonitorWorkspaceArgs) -> str:
     return "Disabled" if args["private"] else "Enabled"
 
 
-def _ingestion_url(ingestion: monitor.outputs.DataCollectionEndpointResponseMetricsIngestion | None) -> str:
+def _ingestion_url(ingestion: "monitor.outputs.DataCollectionEndpointResponseMetricsIngestion | None") -> str:
     if ingestion is None:
         raise pulumi.RunError("the data collection endpoint offers no metrics ingestion")
     return _without_slash(ingestion.endpoint)

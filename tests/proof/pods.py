@@ -1,102 +1,82 @@
-"""Pods of a stack as they would run: what the program declares, what the platform's webhooks add, files and all."""
+"""Pods as clouds meet them: what the program declares, and what the webhooks of the platform add."""
 
 import copy
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.proof.clusters import Cluster
 from tests.proof.declarations import Declared, Stack
+from tests.proof.manifests import Pod, pods, write_files
+from tests.proof.network import network
 
 AZURE_TOKENS = "/var/run/secrets/azure/tokens"
 AWS_TOKENS = "/var/run/secrets/eks.amazonaws.com/serviceaccount"
-KUBE_PROMETHEUS_STACK = "kube-prometheus-stack"
+STATEFUL_SET = "kubernetes:apps/v1:StatefulSet"
+SERVICE_ACCOUNT = "kubernetes:core/v1:ServiceAccount"
 
 
-@dataclass(frozen=True)
-class Pod:
-    """One pod's template, admitted; its service account and the ConfigMaps of its namespace."""
-
-    name: str
-    namespace: str
-    template: dict[str, Any]
-    config_maps: Mapping[str, Mapping[str, str]]
-    component: str
-    """The component that declared it."""
-
-    @property
-    def container(self) -> dict[str, Any]:
-        return self.template["spec"]["containers"][0]
-
-    @property
-    def subject(self) -> str:
-        return f"system:serviceaccount:{self.namespace}:{self.template['spec']['serviceAccountName']}"
-
-    @property
-    def mounts(self) -> dict[str, str]:
-        """Directories by the volumes mounted there."""
-        return {mount["name"]: mount["mountPath"] for mount in self.container.get("volumeMounts", [])}
-
-    def environment(self, root: Path) -> dict[str, str]:
-        variables = self.container.get("env", [])
-        return {v["name"]: self.name if "valueFrom" in v else self.rooted(v["value"], root) for v in variables}
-
-    def arguments(self, root: Path) -> list[str]:
-        """The command line, with variables expanded as the kubelet does."""
-        values = self.environment(root)
-        expanded = [re.sub(r"\$\((\w+)\)", lambda m: values[m[1]], one) for one in self.container["args"]]
-        return [self.rooted(one, root) for one in expanded]
-
-    def write(self, root: Path, cluster: Cluster) -> None:
-        """The files of the pod's volumes, below a folder that stands for its root."""
-        volumes = {volume["name"]: volume for volume in self.template["spec"].get("volumes", [])}
-        for name, directory in self.mounts.items():
-            folder = root / directory.lstrip("/")
-            folder.mkdir(parents=True, exist_ok=True)
-            for file, text in self._files(volumes.get(name, {}), cluster):
-                (folder / file).write_text(text)
-
-    def rooted(self, text: str, root: Path) -> str:
-        """Text with paths in mounted directories below the root; a path that nothing is mounted at stays."""
-        places = "|".join(re.escape(place) for place in self.mounts.values())
-        return re.sub(rf"(^|=)(?=({places})(/|$))", rf"\g<1>{root}", text) if places else text
-
-    def _files(self, volume: Mapping[str, Any], cluster: Cluster) -> Iterator[tuple[str, str]]:
-        for source in volume.get("projected", {}).get("sources", []):
-            token = source["serviceAccountToken"]
-            yield token["path"], cluster.token(self.subject, token["audience"])
-        if "configMap" in volume:
-            yield from self.config_maps[volume["configMap"]["name"]].items()
-
-
-def prometheus_pod(stack: Stack, cluster: Cluster) -> Pod:
-    """The pod that chart and operator make of the release's values."""
-    release = next(r for r in stack.releases if r.inputs["name"] == KUBE_PROMETHEUS_STACK)
+def prometheus_pod(stack: Stack, cluster: Cluster, home: Path) -> Pod:
+    """The pod that chart and operator make of the release's values, as far as identities go; its files are written."""
+    release = prometheus_release(stack)
     prometheus = release.inputs["values"]["prometheus"]
     spec, account = prometheus["prometheusSpec"], prometheus["serviceAccount"]
-    own = next((c for c in spec.get("containers", []) if c["name"] == "prometheus"), {"name": "prometheus"})
+    own: dict[str, Any] = next((c for c in spec.get("containers", []) if c["name"] == "prometheus"), {})
+    container = {**own, "name": "prometheus", "args": [], "ports": [], "volumeMounts": spec.get("volumeMounts", [])}
     template = {
         "metadata": {"labels": spec.get("podMetadata", {}).get("labels", {})},
         "spec": {
             "serviceAccountName": account["name"],
-            "containers": [{**own, "volumeMounts": spec.get("volumeMounts", [])}],
+            "containers": [container],
             "volumes": spec.get("volumes", []),
         },
     }
-    template = admitted(template, account.get("annotations", {}), cluster)
-    return Pod("prometheus-0", release.inputs["namespace"], template, {}, release.component)
+    inputs = {
+        "metadata": {"name": "prometheus", "namespace": release.inputs["namespace"]},
+        "spec": {"template": admitted(template, account.get("annotations", {}), cluster)},
+    }
+    workload = dataclasses.replace(release, token=STATEFUL_SET, inputs=inputs)
+    [pod] = written([workload], cluster, home)
+    return pod
 
 
-def bucket_pods(stack: Stack, cluster: Cluster) -> list[Pod]:
-    """A pod of every workload that reads an object store file."""
-    return [
-        _workload_pod(stack, one, cluster)
-        for kind in ("StatefulSet", "Deployment")
-        for one in stack.of(f"kubernetes:apps/v1:{kind}")
-        if any("objstore" in argument for argument in one.inputs["spec"]["template"]["spec"]["containers"][0]["args"])
+def bucket_pods(stack: Stack, cluster: Cluster, home: Path) -> list[Pod]:
+    """A pod of every workload that reads an object store file; its files are written."""
+    workloads = [
+        _admitted_workload(stack, one, cluster)
+        for one in stack.objects
+        if one.token.startswith("kubernetes:apps/")
+        and any("objstore" in argument for argument in _template(one)["spec"]["containers"][0]["args"])
     ]
+    others = [one for one in stack.objects if not one.token.startswith("kubernetes:apps/")]
+    return written([*others, *workloads], cluster, home)
+
+
+def prometheus_release(stack: Stack) -> Declared:
+    """The release of kube-prometheus-stack."""
+    return next(r for r in stack.releases if r.inputs["name"] == "kube-prometheus-stack")
+
+
+def subject(pod: Pod) -> str:
+    """Who the pod's tokens say that it is."""
+    return f"system:serviceaccount:{pod.namespace}:{pod.template['spec'].get('serviceAccountName', 'default')}"
+
+
+def written(objects: Sequence[Declared], cluster: Cluster, home: Path) -> list[Pod]:
+    """Pods of the workloads, with the cluster's tokens and the other files of their volumes."""
+    made = list(pods(objects, home).values())
+    for pod in made:
+        write_files(pod, objects, network(made, objects), lambda audience, pod=pod: cluster.token(subject(pod), audience))
+    return made
+
+
+def rooted_environment(pod: Pod) -> dict[str, str]:
+    """The pod's variables; a path in one of its mounts is where that mount is. Another path stays, and leads nowhere."""
+    return {
+        name: str(pod.on_disk(value)) if any(value.startswith(f"{mount}/") for mount in pod.mounts) else value
+        for name, value in pod.environment().items()
+    }
 
 
 def admitted(template: dict[str, Any], annotations: Mapping[str, str], cluster: Cluster) -> dict[str, Any]:
@@ -125,6 +105,20 @@ def admitted(template: dict[str, Any], annotations: Mapping[str, str], cluster: 
     return template
 
 
+def edited(stack: Stack, token: str, edit: Callable[[dict[str, Any]], Any]) -> Stack:
+    """The stack with an edited copy of the inputs of every object of a type. Fails where nothing changes."""
+
+    def copied(one: Declared) -> Declared:
+        if one.token != token:
+            return one
+        edit(inputs := copy.deepcopy(one.inputs))
+        return dataclasses.replace(one, inputs=inputs)
+
+    changed = tuple(copied(one) for one in stack.objects)
+    assert changed != stack.objects, f"{stack.name} declares no {token} that this changes"
+    return dataclasses.replace(stack, objects=changed)
+
+
 def _inject(template: dict[str, Any], environment: dict[str, str], directory: str, file: str, audience: str) -> None:
     """Adds variables that are not there, and a projected token."""
     name = f"injected-{file}"
@@ -137,16 +131,21 @@ def _inject(template: dict[str, Any], environment: dict[str, str], directory: st
         container.setdefault("volumeMounts", []).append({"name": name, "mountPath": directory})
 
 
-def _workload_pod(stack: Stack, workload: Declared, cluster: Cluster) -> Pod:
-    meta, template = workload.inputs["metadata"], workload.inputs["spec"]["template"]
-    accounts = _named(stack, "kubernetes:core/v1:ServiceAccount", meta["namespace"])
-    # A service account that nobody declared has no annotations: the namespace's own `default`, or none at all.
-    account = accounts.get(template["spec"]["serviceAccountName"], {})
-    maps = {n: m["data"] for n, m in _named(stack, "kubernetes:core/v1:ConfigMap", meta["namespace"]).items()}
-    template = admitted(template, account.get("metadata", {}).get("annotations", {}), cluster)
-    return Pod(f"{meta['name']}-0", meta["namespace"], template, maps, workload.component)
+def _admitted_workload(stack: Stack, workload: Declared, cluster: Cluster) -> Declared:
+    namespace, template = workload.inputs["metadata"]["namespace"], _template(workload)
+    # An account that nobody declared has no annotations.
+    annotations = next(
+        (
+            one.inputs["metadata"].get("annotations", {})
+            for one in stack.of(SERVICE_ACCOUNT)
+            if one.inputs["metadata"]["namespace"] == namespace
+            and one.inputs["metadata"]["name"] == template["spec"].get("serviceAccountName")
+        ),
+        {},
+    )
+    spec = {**workload.inputs["spec"], "template": admitted(template, annotations, cluster)}
+    return dataclasses.replace(workload, inputs={**workload.inputs, "spec": spec})
 
 
-def _named(stack: Stack, token: str, namespace: str) -> dict[str, dict[str, Any]]:
-    there = [o.inputs for o in stack.of(token) if o.inputs["metadata"]["namespace"] == namespace]
-    return {one["metadata"]["name"]: one for one in there}
+def _template(workload: Declared) -> dict[str, Any]:
+    return workload.inputs["spec"]["template"]

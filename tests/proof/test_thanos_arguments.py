@@ -98,7 +98,7 @@ ROUTER, INGESTOR = "thanos-receive-router-0", "thanos-receive-ingestor-0"
             INGESTOR,
             ("StatefulSet", "thanos/thanos-receive-ingestor"),
             argument("--tsdb.retention=2d", "--tsdb.retention=2 days"),
-            "not a valid duration string",
+            'unknown unit " days" in duration',
             id="mistyped duration",
         ),
         pytest.param(
