@@ -26,7 +26,11 @@ preview up refresh destroy outputs: tools ## the same command on simulated cloud
 	@$(RUN) $@ $(STACK)
 
 test: tools venv/.dev ## unit tests, and every stack file through the real engine
-	@venv/bin/python -m pytest tests
+	@venv/bin/python -m pytest tests -m "not proof"
+
+proof: tools venv/.dev ## every byte the program declares, given to the real software that will consume it
+	@tools/build proof
+	@PROOF_TABLE=docs/proof.md venv/bin/python -m pytest tests/proof -m proof
 
 lint: venv/.dev ## formatting, style, types, layers
 	venv/bin/ruff format --check .

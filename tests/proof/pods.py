@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.proof.clusters import Cluster
 from tests.proof.declarations import Declared, Stack
-from tests.proof.manifests import Pod, pods, write_files
+from tests.proof.manifests import WORKLOADS, Pod, pods, write_files
 from tests.proof.network import network
 
 AZURE_TOKENS = "/var/run/secrets/azure/tokens"
@@ -34,7 +34,7 @@ def prometheus_pod(stack: Stack, cluster: Cluster, home: Path) -> Pod:
     }
     inputs = {
         "metadata": {"name": "prometheus", "namespace": release.inputs["namespace"]},
-        "spec": {"template": admitted(template, account.get("annotations", {}), cluster)},
+        "spec": {"replicas": 1, "template": admitted(template, account.get("annotations", {}), cluster)},
     }
     workload = dataclasses.replace(release, token=STATEFUL_SET, inputs=inputs)
     [pod] = written([workload], cluster, home)
@@ -65,7 +65,8 @@ def subject(pod: Pod) -> str:
 
 def written(objects: Sequence[Declared], cluster: Cluster, home: Path) -> list[Pod]:
     """Pods of the workloads, with the cluster's tokens and the other files of their volumes."""
-    made = list(pods(objects, home).values())
+    one_each = {one.inputs["metadata"]["name"]: 1 for one in objects if one.token in WORKLOADS}
+    made = list(pods(objects, home, replicas=one_each).values())
     for pod in made:
         write_files(pod, objects, network(made, objects), lambda audience, pod=pod: cluster.token(subject(pod), audience))
     return made

@@ -1,0 +1,84 @@
+"""Writes docs/configuration.md from the configuration's models: `python docs/generate.py`."""
+
+import sys
+import typing
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from components import config_backends, config_models  # noqa: E402
+from components.stack_config import StackConfig  # noqa: E402
+
+TARGET = ROOT / "docs" / "configuration.md"
+INTRODUCTION = """# Configuration
+
+Every key of a stack file, generated from the models that check it. Keys stand under `prometheus-stack:`; a key
+without a default is required. Unknown keys, wrong types and contradictions end the program before any resource, all
+of them in one message.
+
+Secrets are never written beside other keys: a backend with `authentication: basic` reads
+`prometheus-stack:<backend>-password`, one with `bearer` reads `prometheus-stack:<backend>-token`; both are set with
+`pulumi config set --secret`.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    backends = (
+        config_backends.AzureMonitorBackend,
+        config_backends.AmpBackend,
+        config_backends.ThanosBackend,
+        config_backends.RemoteWriteBackend,
+    )
+    sections = [
+        _section("The stack", StackConfig),
+        _section("`azure`", config_models.AzureSection),
+        _section("`aws`", config_models.AwsSection),
+        _section("`cluster`", config_models.ClusterSection),
+        _section("`prometheus`", config_models.PrometheusSection),
+        _section("`ingress`", config_models.IngressSection),
+        *(_section(f"A backend of kind `{_kind(model)}`", model) for model in backends),
+        _section("`privateLink`", config_models.PrivateLink),
+        _section("`vpcEndpoint`", config_models.VpcEndpoint),
+        _section("`retention` of Thanos", config_backends.Retention),
+    ]
+    return "\n".join([INTRODUCTION, *sections])
+
+
+def _kind(model: type[BaseModel]) -> str:
+    return typing.get_args(model.model_fields["kind"].annotation)[0]
+
+
+def _section(title: str, model: type[BaseModel]) -> str:
+    rows = [
+        f"| `{field.alias}` | {_default(field)} | {field.description}{_choices(field.annotation)} |"
+        for name, field in model.model_fields.items()
+        if field.description
+    ]
+    head = ["", f"## {title}", "", (model.__doc__ or "").strip(), "", "| key | default | meaning |", "|---|---|---|"]
+    return "\n".join([*head, *rows])
+
+
+def _choices(annotation: Any) -> str:
+    choices = typing.get_args(annotation) if typing.get_origin(annotation) is typing.Literal else ()
+    return f" One of {', '.join(f'`{choice}`' for choice in choices)}." if len(choices) > 1 else ""
+
+
+def _default(field: Any) -> str:
+    if field.is_required():
+        return "required"
+    default = field.get_default(call_default_factory=True)
+    if default is None or default is PydanticUndefined:
+        return ""
+    if isinstance(default, BaseModel):
+        return "see below"
+    return f"`{default}`" if default not in ({}, []) else ""
+
+
+if __name__ == "__main__":
+    TARGET.write_text(reference() + "\n")

@@ -1,0 +1,12 @@
+"""Documents that are generated are what their generator writes."""
+
+import runpy
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_configuration_reference_is_up_to_date() -> None:
+    generator = runpy.run_path(str(DOCS / "generate.py"))
+
+    assert (DOCS / "configuration.md").read_text() == generator["reference"]() + "\n", "run: python docs/generate.py"
