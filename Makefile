@@ -8,7 +8,7 @@ SAY := @printf '\n── %s\n'
 .PHONY: help demo preview up refresh destroy outputs test lint format proof bench tools clean
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "  make %-40s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  STACK=dev     the stack: a name (Pulumi.dev.yaml) or a path (tests/stacks/amp.yaml)"
 
 demo: tools ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import yaml
+
 from sandbox import engine
 
 
@@ -15,9 +17,13 @@ def main() -> int:
     parser.add_argument("--home", type=Path, default=engine.HOME, help="folder of state and simulated clouds")
     parser.add_argument("--diff", action="store_true", help="show every property of what changes")
     parser.add_argument("--expect-no-changes", action="store_true", help="fail where something would change")
+    parser.add_argument(
+        "--cluster", type=Path, metavar="KUBECONFIG", help="a real API server instead of a simulated one"
+    )
     arguments = parser.parse_args()
     try:
-        with engine.Sandbox(arguments.stack, home=arguments.home, fail=arguments.fail) as sandbox:
+        options = {"home": arguments.home, "fail": arguments.fail, "cluster": arguments.cluster}
+        with engine.Sandbox(arguments.stack, **options) as sandbox:
             return _run(sandbox, arguments)
     except (FileNotFoundError, engine.MissingEngine) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -29,8 +35,8 @@ def main() -> int:
 
 def _run(sandbox: engine.Sandbox, arguments: argparse.Namespace) -> int:
     if arguments.command == "outputs":
-        for name, output in sorted(sandbox.outputs().items()):
-            print(f"{name}: {'[secret]' if output.secret else output.value}")
+        outputs = {name: "[secret]" if one.secret else one.value for name, one in sandbox.outputs().items()}
+        print(yaml.safe_dump(outputs, width=200), end="")
         return 0
     options = {"diff": arguments.diff, "expect_no_changes": arguments.expect_no_changes}
     if arguments.command in ("refresh", "destroy"):

@@ -43,7 +43,11 @@ def run_program() -> None:
 
 
 class Sandbox:
-    """One stack on the simulated clouds of one home folder."""
+    """One stack on the simulated clouds of one home folder.
+
+    `fail`: a type whose create fails (see FailureSwitch). `program`: instead of this repository's. `providers`: served
+    by somebody else. `cluster`: kubeconfig of a real API server behind the Kubernetes provider.
+    """
 
     def __init__(
         self,
@@ -54,6 +58,7 @@ class Sandbox:
         program: Program = run_program,
         say: Print = print,
         providers: str | None = None,
+        cluster: Path | None = None,
     ) -> None:
         self.stack_file = stack_file(stack)
         self.name = self.stack_file.stem.removeprefix("Pulumi.")
@@ -61,15 +66,15 @@ class Sandbox:
         self.program = program
         self.say = say
         self.cloud = Cloud.load(home / "cloud.jsonl")
-        self._servers, addresses = serve(self.cloud, fail) if providers is None else ([], providers)
-        self._stack = self._select(self._environment(addresses))
+        self._serving = None if providers else serve(self.cloud, fail, _at(cluster) if cluster else None)
+        self._stack = self._select(self._environment(providers or self._serving.addresses))
 
     def __enter__(self) -> "Sandbox":
         return self
 
     def __exit__(self, *_: object) -> None:
-        for server in self._servers:
-            server.stop(None)
+        if self._serving:
+            self._serving.stop()
 
     def preview(self, **options: Any) -> Mapping[str, int]:
         """What `up` would do: number of resources by operation."""
@@ -132,6 +137,13 @@ class Sandbox:
         protected = [r for r in (deployment.deployment or {}).get("resources", []) if r.pop("protect", False)]
         if protected:
             self._stack.import_stack(deployment)
+
+
+def _at(kubeconfig: Path) -> Callable[[Cloud, Any], Any]:
+    from sandbox.real_cluster import RealCluster
+
+    pretended = bool(os.environ.get("PRETENDED_PODS"))
+    return lambda cloud, fail: RealCluster(cloud, fail, kubeconfig, pretended=pretended)
 
 
 def engine() -> auto.PulumiCommand:

@@ -132,6 +132,13 @@ class Package:
             self.before_delete(old)
             self.cloud.remove(old)
 
+    def find(self, token: str, id_: str) -> Object | None:
+        """What exists under an id."""
+        return self.cloud.objects.get(Object(token, id_, {}, {}, scope=self.scope()).key)
+
+    def stop(self) -> None:
+        """Ends what runs beside the provider."""
+
     def _refuse_twins(self, token: str, kind: ResourceType, inputs: Mapping[str, Any]) -> None:
         mine = [inputs.get(prop) for prop in kind.unique]
         if kind.unique and any(mine == [o.inputs.get(prop) for prop in kind.unique] for o in self.cloud.of(token)):

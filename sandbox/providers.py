@@ -1,7 +1,9 @@
 """gRPC providers the engine attaches to (PULUMI_DEBUG_PROVIDERS), one per simulated package."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
@@ -12,26 +14,45 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sandbox import schema
 from sandbox.aws import Aws
 from sandbox.azure import AzureNative
-from sandbox.cloud import Cloud, Object, Refused
+from sandbox.cloud import Cloud, Refused
 from sandbox.kubernetes import Kubernetes
 from sandbox.package import FailureSwitch, Package
 from sandbox.random import Random
 
+RealClusterAt = Callable[[Cloud, FailureSwitch], Package]
 PACKAGES: tuple[type[Package], ...] = (AzureNative, Aws, Kubernetes, Random)
 
 
-def serve(cloud: Cloud, fail: str | None = None) -> tuple[list[grpc.Server], str]:
-    """Starts a provider for every package; the second value is what PULUMI_DEBUG_PROVIDERS takes."""
-    addresses: list[str] = []
-    servers: list[grpc.Server] = []
+@dataclass(frozen=True)
+class Serving:
+    """Providers while they are served."""
+
+    packages: list[Package]
+    servers: list[grpc.Server]
+    addresses: str
+    """What PULUMI_DEBUG_PROVIDERS takes."""
+
+    def stop(self) -> None:
+        for package in self.packages:
+            package.stop()
+        for server in self.servers:
+            server.stop(None)
+
+
+def serve(cloud: Cloud, fail: str | None = None, cluster: RealClusterAt | None = None) -> Serving:
+    """Starts a provider for every package; `cluster` puts a real API server behind that of Kubernetes."""
     switch = FailureSwitch(fail)
-    for package in PACKAGES:
+    packages = [package(cloud, switch) for package in PACKAGES if not (cluster and package is Kubernetes)]
+    if cluster:
+        packages.append(cluster(cloud, switch))
+    servers, addresses = [], []
+    for package in packages:
         server = grpc.server(ThreadPoolExecutor(max_workers=32), options=[("grpc.max_receive_message_length", 1 << 28)])
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(package(cloud, switch)), server)
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(package), server)
         addresses.append(f"{package.name}:{server.add_insecure_port('127.0.0.1:0')}")
         server.start()
         servers.append(server)
-    return servers, ",".join(addresses)
+    return Serving(packages, servers, ",".join(addresses))
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -108,26 +129,22 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         news = plain(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=struct({**plain(request.olds), **news}))
-        old = self._existing(request)
+        old = self.package.find(type_token(request.urn), request.id)
         if old is None:
             context.abort(grpc.StatusCode.NOT_FOUND, f"{request.id} does not exist")
         made = self._try(context, lambda: self.package.update(old, news))
         return provider_pb2.UpdateResponse(properties=struct(made.outputs))
 
     def Delete(self, request: Any, context: Any) -> Any:
-        if old := self._existing(request):
+        if old := self.package.find(type_token(request.urn), request.id):
             self._try(context, lambda: self.package.delete(old))
         return empty_pb2.Empty()
 
     def Read(self, request: Any, context: Any) -> Any:
-        found = self._existing(request)
+        found = self.package.find(type_token(request.urn), request.id)
         if found is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(id=found.id, properties=struct(found.outputs), inputs=struct(found.inputs))
-
-    def _existing(self, request: Any) -> Object | None:
-        key = Object(type_token(request.urn), request.id, {}, {}, scope=self.package.scope()).key
-        return self.package.cloud.objects.get(key)
 
     def _try(self, context: Any, act: Any) -> Any:
         try:

@@ -64,18 +64,17 @@ def main() -> None:
             own = [r for r in box.state()["resources"] if r["custom"] and not r.get("external")]
             resources = [{**r, "inputs": inputs.get((r["type"], r["id"]), r["inputs"])} for r in own]
         (home / "resources.json").write_text(json.dumps(resources))
-        servers, providers = serve(Cloud.load(home / "cloud.jsonl"))
+        serving = serve(Cloud.load(home / "cloud.jsonl"))
         times: dict[str, list[float]] = {"empty": [], "flat": [], "this": []}
         for turn in range(ROUNDS + 1):
             for kind, taken in times.items():
                 start = time.perf_counter()
-                subprocess.run([sys.executable, "-c", CHILD, kind, str(home), providers], cwd=ROOT, check=True)
+                subprocess.run([sys.executable, "-c", CHILD, kind, str(home), serving.addresses], cwd=ROOT, check=True)
                 # The first turn fills caches of bytecode and of the providers.
                 if turn:
                     taken.append(time.perf_counter() - start)
                 print(f"{kind:6} {time.perf_counter() - start:5.2f} s{'' if turn else '  (warm-up)'}", flush=True)
-        for server in servers:
-            server.stop(None)
+        serving.stop()
     median = {kind: statistics.median(taken) for kind, taken in times.items()}
     print(f"\npreview of {len(resources)} resources, median of {ROUNDS}:")
     for kind, seconds in median.items():

@@ -28,17 +28,23 @@ print(*sorted({name.split(".")[0] for name in sys.modules if name.startswith("pu
     ],
 )
 def test_a_stack_imports_the_sdks_of_its_own_stores_only(tmp_path: Path, stack: str, sdks: str) -> None:
-    servers, addresses = serve(Cloud.load(tmp_path / "cloud.jsonl"))
+    serving = serve(Cloud.load(tmp_path / "cloud.jsonl"))
     try:
         result = subprocess.run(
-            [sys.executable, "-c", PROGRAM, str(ROOT / "tests" / "stacks" / f"{stack}.yaml"), str(tmp_path), addresses],
+            [
+                sys.executable,
+                "-c",
+                PROGRAM,
+                str(ROOT / "tests" / "stacks" / f"{stack}.yaml"),
+                str(tmp_path),
+                serving.addresses,
+            ],
             cwd=ROOT,
             capture_output=True,
             text=True,
             check=False,
         )
     finally:
-        for server in servers:
-            server.stop(None)
+        serving.stop()
 
     assert result.stdout.strip().splitlines()[-1:] == [sdks], result.stderr

@@ -41,7 +41,7 @@ class AzureIngestion:
             raise Refusal("the query has no api-version")
         for rule in self.stack.of(RULE):
             if rule.outputs["immutableId"] == immutable_id and self._serves(request.host, rule):
-                if stream in {name.removeprefix("Custom-") for flow in rule.inputs["dataFlows"] for name in flow["streams"]}:
+                if any(stream in flow["streams"] for flow in rule.inputs["dataFlows"]):
                     return rule
                 raise Refusal(f"the data collection rule has no flow of stream {stream}")
         raise Refusal(f"{request.host} has no data collection rule {immutable_id}")

@@ -1,11 +1,16 @@
 """A real nginx in the place of ingress-nginx, configured by the declared Ingresses and their annotations."""
 
+import base64
 import socket
+import ssl
+import urllib.error
+import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.proof.declarations import Declared
+from tests.proof.forward_proxy import ForwardProxy
 from tests.proof.manifests import data_of
 from tests.proof.network import Network
 from tests.proof.processes import Process, free_port, run, tool
@@ -46,6 +51,28 @@ class IngressServer(Process):
     def _accepts(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+class IngressClient:
+    """Asks the Ingresses by their own names, over TLS with their certificates checked; `proxy` has to run."""
+
+    def __init__(self, server: IngressServer, username: str) -> None:
+        self.server, self.username = server, username
+        self.proxy = ForwardProxy({f"{host}:443": server.port for host in server.hosts})
+
+    def request(self, url: str, *, password: str | None, data: bytes | None = None) -> tuple[int, bytes]:
+        """Status and body of the answer; a body makes it a POST."""
+        context = ssl.create_default_context(cafile=str(self.server.authorities))
+        handlers = urllib.request.ProxyHandler({"https": self.proxy.url}), urllib.request.HTTPSHandler(context=context)
+        request = urllib.request.Request(url, data=data)
+        if password is not None:
+            credential = base64.b64encode(f"{self.username}:{password}".encode()).decode()
+            request.add_header("Authorization", f"Basic {credential}")
+        try:
+            with urllib.request.build_opener(*handlers).open(request, timeout=15) as response:
+                return response.status, response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
 
 
 def certificate(host: str, hosts: Sequence[str], folder: Path) -> Path:

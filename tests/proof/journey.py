@@ -3,9 +3,7 @@
 import base64
 import contextlib
 import json
-import ssl
-import subprocess
-import time
+import signal
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +13,7 @@ from typing import Any
 import yaml
 
 from tests.proof.declarations import Declared, Stack
-from tests.proof.forward_proxy import ForwardProxy
-from tests.proof.ingress_server import IngressServer
+from tests.proof.ingress_server import IngressClient, IngressServer
 from tests.proof.manifests import PodProcess, changed, data_of
 from tests.proof.processes import Process, answers, free_port, run, tool, wait_until
 from tests.proof.remote_write_config import remote_write_section
@@ -24,6 +21,10 @@ from tests.proof.thanos_pods import ThanosPods, edited, role
 
 KEY = base64.b64encode(b"a key of a storage account that lives for a minute").decode()
 JOB = "journey"
+# Prometheus' own job and namespace, as its alerts expect them.
+SELF, NAMESPACE = "kube-prometheus-stack-prometheus", "monitoring"
+SELF_ADDRESS = "itself:9090"
+QUEUES = "prometheus_remote_storage"
 REPLICAS = ("replica-a", "replica-b")
 
 
@@ -58,13 +59,16 @@ class Prometheus(Process):
     def __init__(self, folder: Path, configuration: Mapping[str, Any], authorities: Path) -> None:
         self.port = free_port()
         folder.mkdir(parents=True)
-        (folder / "prometheus.yaml").write_text(yaml.safe_dump(dict(configuration)))
+        own = yaml.safe_dump(dict(configuration)).replace(SELF_ADDRESS, f"127.0.0.1:{self.port}")
+        (folder / "prometheus.yaml").write_text(own)
         super().__init__(
             [tool("prometheus"), f"--config.file={folder}/prometheus.yaml", f"--storage.tsdb.path={folder}/data"]
             + [f"--web.listen-address=127.0.0.1:{self.port}"],
             log=folder / "log",
             env={"SSL_CERT_FILE": str(authorities)},
             ready=lambda: answers(f"http://127.0.0.1:{self.port}/-/ready"),
+            # Ended gently, it would wait for queues that cannot be emptied.
+            stop=signal.SIGKILL,
         )
 
     def metric(self, name: str, remote_name: str) -> float:
@@ -73,11 +77,15 @@ class Prometheus(Process):
             lines = [line for line in response.read().decode().splitlines() if line.startswith(f"{name}{{")]
         return sum(float(line.rpartition(" ")[2]) for line in lines if f'remote_name="{remote_name}"' in line)
 
+    def query(self, expression: str) -> list[dict[str, Any]]:
+        """Result of an instant query."""
+        query = urllib.parse.urlencode({"query": expression})
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/query?{query}", timeout=5) as response:
+            return json.load(response)["data"]["result"]
+
     def scraped(self) -> set[float]:
         """Timestamps of all samples of `up` it has."""
-        query = urllib.parse.urlencode({"query": f'up{{job="{JOB}"}}[10m]'})
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/query?{query}", timeout=5) as response:
-            return timestamps(json.load(response)["data"]["result"])
+        return timestamps(self.query(f'up{{job="{JOB}"}}[10m]'))
 
 
 class Journey:
@@ -93,10 +101,10 @@ class Journey:
         self.thanos = ThanosPods(objects, folder)
         self.objects = self.thanos.objects
         self.nginx = IngressServer(self.objects, self.thanos.network, folder / "nginx")
-        self.proxy = ForwardProxy({f"{host}:443": self.nginx.port for host in self.nginx.hosts})
         self.processes: dict[str, PodProcess] = {p.name: self.thanos.process(p) for p in self.thanos.pods.values()}
         endpoint = stack.outputs["endpoints"]["thanos"]
         self.query_url, self.write_url, self.username = (endpoint[k] for k in ("queryUrl", "writeUrl", "username"))
+        self.client = IngressClient(self.nginx, self.username)
         self.password: str = stack.outputs["passwords"]["thanos"]
         [release] = [one for one in stack.releases if one.id.endswith("/kube-prometheus-stack")]
         self.spec = release.inputs["values"]["prometheus"]["prometheusSpec"]
@@ -118,9 +126,8 @@ class Journey:
 
     def section(self, **fields: Any) -> dict[str, Any]:
         """`remote_write` of the declared target, reached through the proxy; `fields` are what differs."""
-        namespace = "monitoring"
-        own = remote_write_section(self.entry, lambda name, key: data_of(self.objects, "Secret", namespace, name)[key])
-        return {**own, "proxy_url": self.proxy.url, **fields}
+        own = remote_write_section(self.entry, lambda name, key: data_of(self.objects, "Secret", NAMESPACE, name)[key])
+        return {**own, "proxy_url": self.client.proxy.url, **fields}
 
     def configuration(self, replica: str, sections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """A Prometheus with the declared external labels and the replica label that the operator adds."""
@@ -128,34 +135,14 @@ class Journey:
         labels = {**self.spec["externalLabels"], "prometheus_replica": replica}
         return {
             "global": {"scrape_interval": "500ms", "scrape_timeout": "500ms", "external_labels": labels},
-            "scrape_configs": [
-                {
-                    "job_name": JOB,
-                    "static_configs": [{"targets": [target], "labels": {"instance": "target"}}],
-                    "metric_relabel_configs": [{"source_labels": ["__name__"], "regex": ".+", "action": "drop"}],
-                }
-            ],
+            "scrape_configs": [_scrape(JOB, target, keep="none"), _scrape(SELF, SELF_ADDRESS, keep=f"{QUEUES}_.*")],
             "remote_write": [dict(one) for one in sections],
         }
-
-    def request(self, url: str, *, password: str | None, data: bytes | None = None) -> tuple[int, bytes]:
-        """Status and body of a request to an Ingress, by its own name and with its certificate checked."""
-        context = ssl.create_default_context(cafile=str(self.nginx.authorities))
-        handlers = urllib.request.ProxyHandler({"https": self.proxy.url}), urllib.request.HTTPSHandler(context=context)
-        request = urllib.request.Request(url, data=data)
-        if password is not None:
-            credential = base64.b64encode(f"{self.username}:{password}".encode()).decode()
-            request.add_header("Authorization", f"Basic {credential}")
-        try:
-            with urllib.request.build_opener(*handlers).open(request, timeout=15) as response:
-                return response.status, response.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read()
 
     def query(self, expression: str, *, dedup: bool = True) -> list[dict[str, Any]]:
         """Result of an instant query through the Ingress of the query frontend."""
         parameters = urllib.parse.urlencode({"query": expression, "dedup": str(dedup).lower()})
-        status, body = self.request(f"{self.query_url}/api/v1/query?{parameters}", password=self.password)
+        status, body = self.client.request(f"{self.query_url}/api/v1/query?{parameters}", password=self.password)
         assert status == 200, body.decode(errors="replace")
         return json.loads(body)["data"]["result"]
 
@@ -174,6 +161,17 @@ class Journey:
         )
 
 
+def _scrape(job: str, target: str, *, keep: str) -> dict[str, Any]:
+    """A job with the labels of the operator's; of what the target says, only `keep` is."""
+    labels = {"instance": "target", "namespace": NAMESPACE}
+    steps = [{"source_labels": ["__name__"], "regex": keep, "action": "keep"}]
+    return {
+        "job_name": job,
+        "static_configs": [{"targets": [target], "labels": labels}],
+        "metric_relabel_configs": steps,
+    }
+
+
 def timestamps(result: Sequence[Mapping[str, Any]]) -> set[float]:
     return {moment for series in result for moment, _ in series["values"]}
 
@@ -183,7 +181,7 @@ def travelling(stack: Stack, folder: Path, sections: Any) -> Iterator[Journey]:
     """Everything running and ready; `sections(journey)` are additional queues of the first Prometheus."""
     journey = Journey(stack, folder)
     with contextlib.ExitStack() as running:
-        for one in (journey.proxy, journey.azurite):
+        for one in (journey.client.proxy, journey.azurite):
             running.enter_context(one)
         journey.azurite.bucket(journey.container, "ls", create=True)
         order = [*journey.ingestors, *journey.of_role("store"), *journey.of_role("compact")]

@@ -1,0 +1,132 @@
+"""Remote write to Azure Monitor without a secret: every pod's own token, exchanged for the declared identity's."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from tests.proof.clusters import cluster_of
+from tests.proof.declarations import RELEASE, STACK_FILES, declared
+from tests.proof.entra import HOST, MONITOR
+from tests.proof.keyless import DEFAULT_AZURE_TOKEN, entries_of, prometheus_version, running
+from tests.proof.pods import edited, subject
+from tests.proof.processes import ROOT
+
+pytestmark = pytest.mark.proof
+
+INJECTED, PROJECTED = (ROOT / "tests" / "stacks" / name for name in ("azure-monitor.yaml", "edge.yaml"))
+IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
+FEDERATION = "azure-native:managedidentity:FederatedIdentityCredential"
+ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+Edit = Callable[[dict[str, Any]], None]
+
+
+def azure_entries(stack: Any) -> list[dict[str, Any]]:
+    return [entry for entry in entries_of(stack) if "azureAd" in entry]
+
+
+@pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
+def test_remote_write_arrives_with_a_token_of_the_declared_identity(
+    stack_file: Path, tmp_path: Path, claim: Callable[..., None]
+) -> None:
+    stack, cluster = declared(stack_file), cluster_of(stack_file)
+    if not (entries := azure_entries(stack)):
+        pytest.skip(f"{stack_file.name} writes to no Azure Monitor workspace")
+    with running(stack, cluster, tmp_path, entries=entries) as made:
+        made.wait(lambda: all(made.receiver(e["name"]).batches for e in entries), "samples in every workspace")
+        assert not made.authorities.refusals()
+        assert not made.authorities.strays
+        exchanges = [parse_qs(one.body.decode()) for one in made.authorities.asked(HOST) if one.method == "POST"]
+        for form in exchanges:
+            assert form["client_assertion"] == [made.pod.on_disk(DEFAULT_AZURE_TOKEN).read_text()]
+            assert form["scope"][0].split()[0] == f"{MONITOR}//.default"
+        for entry in entries:
+            [request, *_] = [r for r in made.authorities.asked("*") if f"https://{r.host}{r.path}" == entry["url"]]
+            claims = made.entra.claims(request, MONITOR)
+            assert claims["appid"] == entry["azureAd"]["workloadIdentity"]["clientId"]
+            assert claims["xms_sub"] == subject(made.pod)
+    claim(
+        "remote write reaches the data collection rule with a bearer token of the declared identity, exchanged for the "
+        "pod's service account token (issuer, subject, audience as federated; tenant, scope and role as declared)",
+        f"prometheus {prometheus_version()}",
+        "prometheus --config.file=… (azuread.workload_identity)",
+    )
+
+
+def account_name(values: dict[str, Any]) -> None:
+    values["values"]["prometheus"]["serviceAccount"]["name"] = "prometheus-server"
+
+
+def workload_identity(key: str, value: Callable[[str], str]) -> Edit:
+    def edit(inputs: dict[str, Any]) -> None:
+        for entry in inputs["values"].get("prometheus", {}).get("prometheusSpec", {}).get("additionalRemoteWrite", []):
+            if "azureAd" in entry:
+                entry["azureAd"]["workloadIdentity"][key] = value(entry["azureAd"]["workloadIdentity"][key])
+
+    return edit
+
+
+def of_prometheus(edit: Edit) -> Edit:
+    return lambda inputs: edit(inputs) if inputs["name"] == "kube-prometheus-stack" else None
+
+
+def audience(inputs: dict[str, Any]) -> None:
+    [volume] = [v for v in inputs["values"]["prometheus"]["prometheusSpec"]["volumes"] if v["name"] == "azure-token"]
+    volume["projected"]["sources"][0]["serviceAccountToken"]["audience"] = "sts.amazonaws.com"
+
+
+def issuer(inputs: dict[str, Any]) -> None:
+    inputs["issuer"] = inputs["issuer"].removesuffix("/") if inputs["issuer"].endswith("/") else inputs["issuer"] + "/"
+
+
+def other_scope(inputs: dict[str, Any]) -> None:
+    inputs["scope"] = inputs["scope"].replace("/dataCollectionRules/", "/dataCollectionEndpoints/")
+
+
+@pytest.mark.parametrize(
+    ("stack_file", "token", "edit", "reason"),
+    [
+        pytest.param(INJECTED, RELEASE, of_prometheus(account_name), "AADSTS700213", id="service-account"),
+        pytest.param(PROJECTED, RELEASE, of_prometheus(audience), "AADSTS700212", id="audience"),
+        pytest.param(INJECTED, FEDERATION, issuer, "AADSTS700211", id="slash-of-the-issuer"),
+        pytest.param(
+            PROJECTED, RELEASE, workload_identity("clientId", lambda i: i[::-1]), "AADSTS700016", id="client-id"
+        ),
+        pytest.param(
+            INJECTED, RELEASE, workload_identity("tenantId", lambda i: i.replace("2", "3")), "AADSTS90002", id="tenant"
+        ),
+        pytest.param(INJECTED, ROLE_ASSIGNMENT, other_scope, "AuthorizationFailed", id="scope-of-the-role"),
+    ],
+)
+def test_a_break_is_refused(stack_file: Path, token: str, edit: Edit, reason: str, tmp_path: Path) -> None:
+    broken = edited(declared(stack_file), token, edit)
+    with running(broken, cluster_of(stack_file), tmp_path, entries=azure_entries(broken)) as made:
+        made.wait_refused(reason)
+
+
+def test_a_token_mounted_elsewhere_is_not_found(tmp_path: Path) -> None:
+    def elsewhere(inputs: dict[str, Any]) -> None:
+        for mount in inputs["values"]["prometheus"]["prometheusSpec"]["volumeMounts"]:
+            mount["mountPath"] = mount["mountPath"].replace("/azure/", "/entra/")
+
+    broken = edited(declared(PROJECTED), RELEASE, of_prometheus(elsewhere))
+    with running(broken, cluster_of(PROJECTED), tmp_path, entries=azure_entries(broken)) as made:
+        made.wait(lambda: "azure-identity-token: no such file" in made.said(), "Prometheus to miss its token")
+
+
+def test_the_unchanged_section_looks_for_the_token_where_the_pod_mounts_it(
+    tmp_path: Path, claim: Callable[..., None]
+) -> None:
+    if Path(DEFAULT_AZURE_TOKEN).exists():
+        pytest.skip(f"this machine has a {DEFAULT_AZURE_TOKEN} of its own")
+    stack = declared(PROJECTED)
+    with running(stack, cluster_of(PROJECTED), tmp_path, entries=azure_entries(stack), unchanged=True) as made:
+        made.wait(lambda: f"open {DEFAULT_AZURE_TOKEN}: no such file" in made.said(), "Prometheus to miss its token")
+        assert made.pod.on_disk(DEFAULT_AZURE_TOKEN).is_file()
+    claim(
+        "the unchanged remote-write section reads the token at the path the pod mounts it",
+        f"prometheus {prometheus_version()}",
+        "prometheus --config.file=… (outside the pod)",
+    )
