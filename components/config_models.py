@@ -106,6 +106,9 @@ class ClusterSection(Model):
     )
 
 
+RESERVED_LABELS = {"cluster", "environment", "prometheus", "prometheus_replica"}
+
+
 class PrometheusSection(Model):
     """The Prometheus that scrapes the cluster and writes to every backend."""
 
@@ -120,8 +123,12 @@ class PrometheusSection(Model):
     @field_validator("external_labels")
     @classmethod
     def _own_labels(cls, labels: dict[str, str]) -> dict[str, str]:
-        if taken := sorted(labels.keys() & {"cluster", "environment"}):
-            raise ValueError(f"{', '.join(taken)} is set from the key of the same name; choose another label")
+        if taken := sorted(labels.keys() & RESERVED_LABELS):
+            raise ValueError(f"{', '.join(taken)} is set by the program; choose another label")
+        if invalid := sorted(label for label in labels if not re.fullmatch(r"[a-zA-Z_]\w*", label, re.ASCII)):
+            raise ValueError(f"must be label names (letters, digits, _): {', '.join(invalid)}")
+        if templates := sorted(label for label, value in labels.items() if "{{" in value):
+            raise ValueError(f"{', '.join(templates)}: must not hold {{{{, which Helm would evaluate")
         return labels
 
 

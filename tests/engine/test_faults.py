@@ -34,5 +34,3 @@ def test_the_next_up_completes_after_a_failed_create(sandbox: Open, said: list[s
     assert before < set(after.cloud.objects), "what was there stays, the rest is added"
     assert set(built) <= {"create", "same", "update"}
     assert after.up() == {"same": sum(built.values())}
-    after.destroy()
-    assert after.cloud.objects == {}

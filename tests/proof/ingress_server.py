@@ -94,9 +94,11 @@ def annotations(ingress: Declared) -> dict[str, str]:
 
 
 def _hosts(ingress: Declared) -> list[tuple[str, list[str]]]:
-    """The host of each rule, and all hosts of its certificate; without a `tls` entry there is none."""
+    """The host of each rule, and all hosts of its certificate."""
     by_host = {host: tls["hosts"] for tls in ingress.inputs["spec"].get("tls", []) for host in tls["hosts"]}
-    return [(rule["host"], by_host[rule["host"]]) for rule in ingress.inputs["spec"]["rules"]]
+    wanted = [rule["host"] for rule in ingress.inputs["spec"]["rules"]]
+    assert not (bare := set(wanted) - by_host.keys()), f"{ingress.id}: no certificate for {', '.join(bare)}"
+    return [(host, by_host[host]) for host in wanted]
 
 
 def _server(ingress: Declared, server: IngressServer, objects: Sequence[Declared], network: Network) -> str:

@@ -135,7 +135,7 @@ class Journey:
         labels = {**self.spec["externalLabels"], "prometheus_replica": replica}
         return {
             "global": {"scrape_interval": "500ms", "scrape_timeout": "500ms", "external_labels": labels},
-            "scrape_configs": [_scrape(JOB, target, keep="none"), _scrape(SELF, SELF_ADDRESS, keep=f"{QUEUES}_.*")],
+            "scrape_configs": [_scrape(JOB, target, keep="none"), _scrape(SELF, SELF_ADDRESS, keep=f"{QUEUES}_.*samples.*_total")],
             "remote_write": [dict(one) for one in sections],
         }
 

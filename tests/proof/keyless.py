@@ -67,6 +67,11 @@ class Run:
         accepted = [host for host, receiver in self.receivers.items() if receiver.batches]
         assert not accepted, f"{accepted} took samples"
 
+    @property
+    def ended(self) -> bool:
+        """Whether Prometheus gave up."""
+        return bool(self.process and self.process.process and self.process.process.poll() is not None)
+
     def said(self) -> str:
         return self.log.read_text(errors="replace")
 

@@ -1,5 +1,6 @@
 """Real programs on loopback: found, started, waited for, and stopped by whoever started them."""
 
+import functools
 import os
 import signal
 import socket
@@ -11,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+
+from components.cluster import versions
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".tools" / "bin"
@@ -24,12 +27,20 @@ def tool(name: str) -> str:
     return str(path)
 
 
+@functools.cache
 def charts() -> Path:
-    """Folder of packaged charts, named by CHARTS_DIR."""
-    folder = os.environ.get("CHARTS_DIR")
-    if not folder or not Path(folder).is_dir():
-        pytest.skip("CHARTS_DIR names no folder of packaged charts (helm pull)")
-    return Path(folder)
+    """Folder of packaged charts: CHARTS_DIR, else one they are pulled into; skipped where neither can be had."""
+    if given := os.environ.get("CHARTS_DIR"):
+        return Path(given)
+    folder = ROOT / ".tools" / "charts"
+    for chart in versions.CHARTS:
+        if not (folder / f"{chart.name}-{chart.version}.tgz").exists():
+            repository = ["--repo", chart.repository] if chart.repository else []
+            pull = [tool("helm"), "pull", chart.reference, "--version", chart.version, "-d", str(folder), *repository]
+            folder.mkdir(parents=True, exist_ok=True)
+            if subprocess.run(pull, capture_output=True, timeout=120, check=False).returncode:
+                pytest.skip("charts cannot be pulled from here, and CHARTS_DIR names no folder of packaged ones")
+    return folder
 
 
 def free_port() -> int:

@@ -111,7 +111,7 @@ def test_a_role_that_sts_refuses_keeps_prometheus_from_starting_and_from_writing
     entries = keyless(entries_of(broken))
     with running(broken, cluster_of(PROJECTED), tmp_path, entries=entries, starts=False) as made:
         made.wait_refused("Not authorized")
-        made.wait(lambda: made.process is not None and made.process.ended, "Prometheus to give up")
+        made.wait(lambda: made.ended, "Prometheus to give up")
     claim(
         "a role that STS refuses keeps the whole Prometheus from starting: the target's URL waits for the role",
         f"prometheus {prometheus_version()}",

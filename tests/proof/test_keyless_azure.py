@@ -68,6 +68,10 @@ def workload_identity(key: str, value: Callable[[str], str]) -> Edit:
     return edit
 
 
+def another_guid(guid: str) -> str:
+    return guid[:-1] + ("0" if guid.endswith("1") else "1")
+
+
 def of_prometheus(edit: Edit) -> Edit:
     return lambda inputs: edit(inputs) if inputs["name"] == "kube-prometheus-stack" else None
 
@@ -92,10 +96,10 @@ def other_scope(inputs: dict[str, Any]) -> None:
         pytest.param(PROJECTED, RELEASE, of_prometheus(audience), "AADSTS700212", id="audience"),
         pytest.param(INJECTED, FEDERATION, issuer, "AADSTS700211", id="slash-of-the-issuer"),
         pytest.param(
-            PROJECTED, RELEASE, workload_identity("clientId", lambda i: i[::-1]), "AADSTS700016", id="client-id"
+            PROJECTED, RELEASE, workload_identity("clientId", another_guid), "AADSTS700016", id="client-id"
         ),
         pytest.param(
-            INJECTED, RELEASE, workload_identity("tenantId", lambda i: i.replace("2", "3")), "AADSTS90002", id="tenant"
+            INJECTED, RELEASE, workload_identity("tenantId", another_guid), "AADSTS90002", id="tenant"
         ),
         pytest.param(INJECTED, ROLE_ASSIGNMENT, other_scope, "AuthorizationFailed", id="scope-of-the-role"),
     ],

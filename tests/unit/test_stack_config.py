@@ -99,6 +99,8 @@ def test_declared_keys_and_model_are_the_same() -> None:
         (valid(cluster={"name": "c", "kind": "aks", "context": "c"}), "cluster.resourceGroup", "look the cluster up"),
         (valid(prometheus={"retention": "two days"}), "prometheus.retention", "2d"),
         (valid(prometheus={"externalLabels": {"cluster": "x"}}), "prometheus.externalLabels", "another label"),
+        (valid(prometheus={"externalLabels": {"a-b": "x"}}), "prometheus.externalLabels", "label names"),
+        (valid(prometheus={"externalLabels": {"a": "{{ x }}"}}), "prometheus.externalLabels.a", "Helm"),
         (valid(protect="yes"), "protect", "'auto', 'always' or 'never'"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
