@@ -31,6 +31,8 @@ CERT_MANAGER = Chart("cert-manager", "v1.21.1", registry="oci://quay.io/jetstack
 # The last one: https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement
 INGRESS_NGINX = Chart("ingress-nginx", "4.15.1", repository="https://kubernetes.github.io/ingress-nginx")
 
+CHARTS = (KUBE_PROMETHEUS_STACK, PROMETHEUS_OPERATOR_CRDS, CERT_MANAGER, INGRESS_NGINX)
+
 # The image that kube-prometheus-stack brings, without the suffix of its tag: to the operator `3.14.0-distroless` is a
 # pre-release, older than what workload identity needs
 # (https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go).

@@ -43,7 +43,6 @@ class Authorities:
     """Hosts (names or patterns) behind a proxy, with certificates of a throwaway authority. Records every exchange."""
 
     def __init__(self, folder: Path, services: Mapping[str, Service]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.services = services
         self.exchanges: list[tuple[Request, Answer]] = []
         self.strays: list[str] = []
@@ -88,6 +87,7 @@ class Certificates:
     """A certificate authority in a folder that signs for any name."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "throwaway authority")])
@@ -156,7 +156,7 @@ def _handler(authorities: Authorities) -> Callable[..., BaseHTTPRequestHandler]:
             request = Request(self.command, self.tunnel or str(url.hostname), path, headers, self._body())
             answer = authorities.answer(request)
             self.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(answer.body)), **(answer.headers or {})}.items():
+            for name, value in {"content-length": str(len(answer.body)), **(answer.headers or {})}.items():
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":

@@ -22,6 +22,7 @@ AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/(?P<day>\d{8})/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request, "
     r"SignedHeaders=(?P<headers>[^,]+), Signature=(?P<signature>[0-9a-f]{64})"
 )
+ACTION = "AssumeRoleWithWebIdentity"
 MUST_SIGN = {"host", "x-amz-date", "x-amz-security-token"}
 
 
@@ -64,7 +65,7 @@ class Aws:
         return None
 
     def _assumable(self, form: dict[str, str]) -> Declared:
-        if form.get("Action") != "AssumeRoleWithWebIdentity":
+        if form.get("Action") != ACTION:
             raise Denied("InvalidAction", f"{form.get('Action')} is not possible without credentials")
         try:
             claims = self.cluster.claims(form["WebIdentityToken"])
@@ -76,7 +77,7 @@ class Aws:
             for statement in json.loads(role.inputs["assumeRolePolicy"])["Statement"]:
                 if self._trusts(statement, provider, claims):
                     return role
-        raise Denied("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
+        raise Denied("AccessDenied", f"Not authorized to perform sts:{ACTION}")
 
     def _require_provider(self, provider: str, claims: dict[str, Any]) -> None:
         """On EKS the provider is the cluster's own: made with it, for the audience of STS."""
@@ -95,7 +96,7 @@ class Aws:
         assert statement["Condition"].keys() == {"StringEquals"}, statement
         return (
             statement["Effect"] == "Allow"
-            and statement["Action"] == "sts:AssumeRoleWithWebIdentity"
+            and statement["Action"] == f"sts:{ACTION}"
             and statement["Principal"] == {"Federated": arn}
             and all(
                 set(values.get(key, ())) & set(_listed(wanted))
@@ -150,9 +151,9 @@ def _assumed(credentials: Credentials, role: Declared, session: str) -> bytes:
     arn = role.outputs["arn"].replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")
     user = f"<Arn>{arn}/{session}</Arn><AssumedRoleId>AROA:{session}</AssumedRoleId>"
     inside = f"<Credentials>{''.join(f'<{k}>{v}</{k}>' for k, v in fields.items())}</Credentials>"
-    result = f"<AssumeRoleWithWebIdentityResult>{inside}<AssumedRoleUser>{user}</AssumedRoleUser></AssumeRoleWithWebIdentityResult>"
+    result = f"<{ACTION}Result>{inside}<AssumedRoleUser>{user}</AssumedRoleUser></{ACTION}Result>"
     namespace = "https://sts.amazonaws.com/doc/2011-06-15/"
-    return f'<AssumeRoleWithWebIdentityResponse xmlns="{namespace}">{result}</AssumeRoleWithWebIdentityResponse>'.encode()
+    return f'<{ACTION}Response xmlns="{namespace}">{result}</{ACTION}Response>'.encode()
 
 
 def _listed(value: Any) -> list[str]:

@@ -14,6 +14,7 @@ from sandbox.aws import Aws
 from sandbox.azure import AzureNative
 from sandbox.cloud import Cloud
 from sandbox.package import FailureSwitch
+from tests.proof.declarations import STACK_FILES
 
 PROJECT = "prometheus-stack:"
 
@@ -44,7 +45,7 @@ class Cluster:
 
 def cluster_of(stack_file: Path) -> Cluster:
     """The cluster a stack file names. Its issuer is the configured one, else what the (simulated) platform says."""
-    config = {k.removeprefix(PROJECT): v for k, v in yaml.safe_load(stack_file.read_text())["config"].items()}
+    config = _config(stack_file)
     cluster, azure, aws = config["cluster"], config.get("azure", {}), config.get("aws", {})
     return Cluster(
         kind=cluster["kind"],
@@ -53,6 +54,15 @@ def cluster_of(stack_file: Path) -> Cluster:
         region=aws.get("region", ""),
         account=aws.get("accountId", ""),
     )
+
+
+def with_backend(kind: str) -> list[Path]:
+    """The stack files that have a backend of a kind."""
+    return [one for one in STACK_FILES if any(b["kind"] == kind for b in _config(one)["backends"].values())]
+
+
+def _config(stack_file: Path) -> dict[str, Any]:
+    return {k.removeprefix(PROJECT): v for k, v in yaml.safe_load(stack_file.read_text())["config"].items()}
 
 
 def _looked_up(cluster: dict[str, Any], aws: dict[str, Any]) -> str:

@@ -48,6 +48,14 @@ class ControlPlane:
         helm = {f"HELM_{kind}_HOME": str(self.home / "helm" / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
         return {"KUBECONFIG": str(self.kubeconfig), **helm}
 
+    def kubeconfig_of(self, namespace: str, service_account: str) -> Path:
+        """A file with the access of a service account."""
+        path = f"/api/v1/namespaces/{namespace}/serviceaccounts/{service_account}/token"
+        asked = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}
+        kubeconfig = self.home / f"{namespace}-{service_account}.kubeconfig"
+        self._write_kubeconfig(kubeconfig, self.api.request("POST", path, asked)["status"]["token"])
+        return kubeconfig
+
     def _start(self, stack: contextlib.ExitStack) -> None:
         etcd = f"http://127.0.0.1:{free_port()}"
         port, token = free_port(), secrets.token_hex(16)
@@ -79,6 +87,9 @@ class ControlPlane:
         )
         (self.home / "service-accounts.key").write_bytes(key)
         (self.home / "tokens.csv").write_text(f'{token},proof,proof,"system:masters"\n')
+        self._write_kubeconfig(self.kubeconfig, token)
+
+    def _write_kubeconfig(self, path: Path, token: str) -> None:
         cluster = {"server": self.api.server, "certificate-authority": str(self.api.authority)}
         config = {
             "apiVersion": "v1",
@@ -88,12 +99,16 @@ class ControlPlane:
             "contexts": [{"name": "proof", "context": {"cluster": "proof", "user": "proof"}}],
             "current-context": "proof",
         }
-        self.kubeconfig.write_text(json.dumps(config))
+        path.write_text(json.dumps(config))
 
     def _etcd(self, client: str) -> list[str]:
         peer = f"http://127.0.0.1:{free_port()}"
         listen = [f"--listen-client-urls={client}", f"--advertise-client-urls={client}"]
-        peers = [f"--listen-peer-urls={peer}", f"--initial-advertise-peer-urls={peer}", f"--initial-cluster=default={peer}"]
+        peers = [
+            f"--listen-peer-urls={peer}",
+            f"--initial-advertise-peer-urls={peer}",
+            f"--initial-cluster=default={peer}",
+        ]
         return [*listen, *peers, f"--data-dir={self.home / 'etcd'}", "--unsafe-no-fsync"]
 
     def _api_server(self, etcd: str, port: int) -> list[str]:

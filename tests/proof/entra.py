@@ -68,11 +68,10 @@ class Entra:
 
     def require_role(self, claims: dict[str, Any], role: str, scope: str) -> None:
         """Raises Refusal where the stack gives the identity no such role at the scope or above."""
-        for one in self.stack.of("azure-native:authorization:RoleAssignment"):
-            given = one.inputs
-            if given["principalId"] == claims["oid"] and given["roleDefinitionId"].endswith(f"/{role}"):
-                if scope == given["scope"] or scope.startswith(f"{given['scope']}/"):
-                    return
+        for given in (one.inputs for one in self.stack.of("azure-native:authorization:RoleAssignment")):
+            mine = given["principalId"] == claims["oid"] and given["roleDefinitionId"].endswith(f"/{role}")
+            if mine and f"{scope}/".startswith(f"{given['scope']}/"):
+                return
         raise Refusal(f"AuthorizationFailed: principal {claims['oid']} has no role {role} on {scope}")
 
     def _exchange(self, tenant: str, form: dict[str, str]) -> str:

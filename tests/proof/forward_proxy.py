@@ -1,4 +1,4 @@
-"""A proxy for CONNECT on loopback that stands for DNS and the load balancer: known hosts lead to a port, others nowhere."""
+"""A CONNECT proxy on loopback in the place of DNS and load balancer: known hosts lead to a port, others nowhere."""
 
 import socket
 import socketserver

@@ -42,9 +42,9 @@ def chart_file(release: Declared) -> str:
     return str(path)
 
 
-def install(plane: ControlPlane, release: Declared) -> None:
+def install(plane: ControlPlane, release: Declared, *, seconds: int = SECONDS_TO_INSTALL) -> None:
     """Installs a release with its own values, hooks included, and waits until everything of it is ready."""
-    options = ["--wait", f"--timeout={SECONDS_TO_INSTALL}s", "--hide-notes", *_flags(release)]
+    options = ["--wait", f"--timeout={seconds}s", "--hide-notes", *_flags(release)]
     _helm("install", release, *options, env=plane.env)
 
 
@@ -52,13 +52,12 @@ def installed(plane: ControlPlane, release: Declared) -> list[Object]:
     """What Helm sent to the API server for an installed release, hooks left out."""
     inputs = release.inputs
     manifest = run([tool("helm"), "get", "manifest", inputs["name"], f"-n={inputs['namespace']}"], env=plane.env)
-    return _objects(manifest, inputs["namespace"])
+    return objects(manifest, inputs["namespace"])
 
 
-def rendered(release: Declared, values: Values | None = None) -> list[Object]:
+def rendered(release: Declared, values: Values | None = None) -> str:
     """What the chart makes of the release's values, or of others; hooks included. Asks no cluster."""
-    text = _helm("template", release, f"--kube-version={KUBERNETES}", values=values)
-    return _objects(text, release.inputs["namespace"])
+    return _helm("template", release, f"--kube-version={KUBERNETES}", values=values)
 
 
 def _helm(
@@ -80,7 +79,15 @@ def _flags(release: Declared) -> list[str]:
     return sorted(flags)
 
 
-def _objects(manifest: str, namespace: str) -> list[Object]:
+class _Loader(yaml.CSafeLoader):
+    """Reads what Go's YAML calls text as text."""
+
+
+for _tag in ("value", "timestamp"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.construct_yaml_str)
+
+
+def objects(manifest: str, namespace: str) -> list[Object]:
     """Documents of a manifest; the API server puts what names no namespace into the release's."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return [{**one, "metadata": {"namespace": namespace, **one["metadata"]}} for one in yaml.load_all(manifest, loader) if one]
+    found = [one for one in yaml.load_all(manifest, _Loader) if one]
+    return [{**one, "metadata": {"namespace": namespace, **one["metadata"]}} for one in found]

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.proof.declarations import Declared
 from tests.proof.forward_proxy import ForwardProxy
-from tests.proof.manifests import data_of
+from tests.proof.mounted_files import data_of
 from tests.proof.network import Network
 from tests.proof.processes import Process, free_port, run, tool
 
@@ -31,7 +31,7 @@ http {{
 
 
 class IngressServer(Process):
-    """nginx with TLS on one port of loopback. `hosts` are the names it answers for, `authorities` who vouches for it."""
+    """nginx with TLS on one port. `hosts` are the names it answers for, `authorities` who vouches for them."""
 
     def __init__(self, objects: Sequence[Declared], network: Network, folder: Path) -> None:
         self.port, self.folder = free_port(), folder
@@ -78,9 +78,22 @@ class IngressClient:
 def certificate(host: str, hosts: Sequence[str], folder: Path) -> Path:
     """A throwaway certificate for the hosts, with its key beside it, in the place of cert-manager's."""
     path, names = folder / f"{host}.pem", ",".join(f"DNS:{one}" for one in hosts)
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", f"{path}.key"]
     run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
-        + ["-subj", "/CN=proof", "-addext", f"subjectAltName={names}", "-keyout", f"{path}.key", "-out", str(path)]
+        [
+            "openssl",
+            "req",
+            "-x509",
+            *key,
+            "-days",
+            "1",
+            "-subj",
+            "/CN=proof",
+            "-addext",
+            f"subjectAltName={names}",
+            "-out",
+            str(path),
+        ]
     )
     return path
 
@@ -103,7 +116,9 @@ def _hosts(ingress: Declared) -> list[tuple[str, list[str]]]:
 
 def _server(ingress: Declared, server: IngressServer, objects: Sequence[Declared], network: Network) -> str:
     values, namespace = annotations(ingress), ingress.inputs["metadata"]["namespace"]
-    authentication = _authentication(values, namespace, objects, server.folder / f"{ingress.inputs['metadata']['name']}")
+    authentication = _authentication(
+        values, namespace, objects, server.folder / f"{ingress.inputs['metadata']['name']}"
+    )
     blocks: list[str] = []
     for rule in ingress.inputs["spec"]["rules"]:
         host = rule["host"]
@@ -112,14 +127,14 @@ def _server(ingress: Declared, server: IngressServer, objects: Sequence[Declared
         ]
         tls = f"ssl_certificate {server.hosts[host]}; ssl_certificate_key {server.hosts[host]}.key;"
         blocks.append(
-            f"  server {{ listen 127.0.0.1:{server.port} ssl; server_name {host}; {tls}\n" + "\n".join(locations) + "\n  }"
+            f"  server {{ listen 127.0.0.1:{server.port} ssl; server_name {host}; {tls}\n"
+            + "\n".join(locations)
+            + "\n  }"
         )
     return "\n".join(blocks)
 
 
-def _authentication(
-    values: Mapping[str, str], namespace: str, objects: Sequence[Declared], file: Path
-) -> list[str]:
+def _authentication(values: Mapping[str, str], namespace: str, objects: Sequence[Declared], file: Path) -> list[str]:
     if values.get("auth-type") != "basic":
         return []
     file.write_text(data_of(objects, "Secret", namespace, values["auth-secret"])["auth"])
@@ -127,7 +142,10 @@ def _authentication(
 
 
 def _limits(values: Mapping[str, str]) -> list[str]:
-    return [f"client_max_body_size {values['proxy-body-size']};", f"proxy_read_timeout {values['proxy-read-timeout']}s;"]
+    return [
+        f"client_max_body_size {values['proxy-body-size']};",
+        f"proxy_read_timeout {values['proxy-read-timeout']}s;",
+    ]
 
 
 def _location(path: Mapping[str, Any], namespace: str, network: Network, settings: Sequence[str]) -> str:

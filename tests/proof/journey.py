@@ -1,91 +1,27 @@
-"""A Thanos stack on loopback, whole: Prometheus, nginx, all Thanos pods and Azurite in the place of the blob storage."""
+"""A Thanos stack on loopback, whole: Prometheus, nginx, all Thanos pods, and Azurite in the place of blob storage."""
 
-import base64
 import contextlib
+import dataclasses
 import json
-import signal
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.proof.declarations import Declared, Stack
 from tests.proof.ingress_server import IngressClient, IngressServer
-from tests.proof.manifests import PodProcess, changed, data_of
-from tests.proof.processes import Process, answers, free_port, run, tool, wait_until
+from tests.proof.journey_processes import ITSELF, JOB, Azurite, Prometheus, timestamps
+from tests.proof.manifests import PodProcess
+from tests.proof.mounted_files import data_of, write_files
+from tests.proof.mutations import changed, edited
+from tests.proof.processes import free_port, wait_until
 from tests.proof.remote_write_config import remote_write_section
-from tests.proof.thanos_pods import ThanosPods, edited, role
+from tests.proof.thanos_pods import ThanosPods, role
 
-KEY = base64.b64encode(b"a key of a storage account that lives for a minute").decode()
-JOB = "journey"
 # Prometheus' own job and namespace, as its alerts expect them.
 SELF, NAMESPACE = "kube-prometheus-stack-prometheus", "monitoring"
-SELF_ADDRESS = "itself:9090"
 QUEUES = "prometheus_remote_storage"
 REPLICAS = ("replica-a", "replica-b")
-
-
-class Azurite(Process):
-    """Blob storage of one account on loopback."""
-
-    def __init__(self, account: str, folder: Path) -> None:
-        port, self.account = free_port(), account
-        self.connection = (
-            f"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={KEY};"
-            f"BlobEndpoint=http://127.0.0.1:{port}/{account};"
-        )
-        super().__init__(
-            [tool("azurite-blob"), "--blobPort", str(port), "--inMemoryPersistence", "--skipApiVersionCheck"]
-            + ["--disableTelemetry", "--silent"],
-            log=folder / "azurite.log",
-            env={"AZURITE_ACCOUNTS": f"{account}:{KEY}"},
-            ready=lambda: answers(f"http://127.0.0.1:{port}/{account}?comp=list", 403),
-        )
-
-    def bucket(self, container: str, *command: str, create: bool = False) -> str:
-        """What `thanos tools bucket` says of a container."""
-        config = {"storage_account": self.account, "storage_connection_string": self.connection, "container": container}
-        store = json.dumps({"type": "AZURE", "config": {**config, "storage_create_container": create}})
-        shown = [tool("thanos"), "tools", "bucket", *command, f"--objstore.config={store}", "--log.level=error"]
-        return run(shown, seconds=60)
-
-
-class Prometheus(Process):
-    """One replica that scrapes one target twice a second."""
-
-    def __init__(self, folder: Path, configuration: Mapping[str, Any], authorities: Path) -> None:
-        self.port = free_port()
-        folder.mkdir(parents=True)
-        own = yaml.safe_dump(dict(configuration)).replace(SELF_ADDRESS, f"127.0.0.1:{self.port}")
-        (folder / "prometheus.yaml").write_text(own)
-        super().__init__(
-            [tool("prometheus"), f"--config.file={folder}/prometheus.yaml", f"--storage.tsdb.path={folder}/data"]
-            + [f"--web.listen-address=127.0.0.1:{self.port}"],
-            log=folder / "log",
-            env={"SSL_CERT_FILE": str(authorities)},
-            ready=lambda: answers(f"http://127.0.0.1:{self.port}/-/ready"),
-            # Ended gently, it would wait for queues that cannot be emptied.
-            stop=signal.SIGKILL,
-        )
-
-    def metric(self, name: str, remote_name: str) -> float:
-        """A counter of one remote-write queue."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as response:
-            lines = [line for line in response.read().decode().splitlines() if line.startswith(f"{name}{{")]
-        return sum(float(line.rpartition(" ")[2]) for line in lines if f'remote_name="{remote_name}"' in line)
-
-    def query(self, expression: str) -> list[dict[str, Any]]:
-        """Result of an instant query."""
-        query = urllib.parse.urlencode({"query": expression})
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/query?{query}", timeout=5) as response:
-            return json.load(response)["data"]["result"]
-
-    def scraped(self) -> set[float]:
-        """Timestamps of all samples of `up` it has."""
-        return timestamps(self.query(f'up{{job="{JOB}"}}[10m]'))
 
 
 class Journey:
@@ -106,8 +42,8 @@ class Journey:
         self.query_url, self.write_url, self.username = (endpoint[k] for k in ("queryUrl", "writeUrl", "username"))
         self.client = IngressClient(self.nginx, self.username)
         self.password: str = stack.outputs["passwords"]["thanos"]
-        [release] = [one for one in stack.releases if one.id.endswith("/kube-prometheus-stack")]
-        self.spec = release.inputs["values"]["prometheus"]["prometheusSpec"]
+        [self.release] = [one for one in stack.releases if one.id.endswith("/kube-prometheus-stack")]
+        self.spec = self.release.inputs["values"]["prometheus"]["prometheusSpec"]
         [self.entry] = [one for one in self.spec["additionalRemoteWrite"] if one["name"] == "thanos"]
         self.prometheus: dict[str, Prometheus] = {}
 
@@ -135,7 +71,10 @@ class Journey:
         labels = {**self.spec["externalLabels"], "prometheus_replica": replica}
         return {
             "global": {"scrape_interval": "500ms", "scrape_timeout": "500ms", "external_labels": labels},
-            "scrape_configs": [_scrape(JOB, target, keep="none"), _scrape(SELF, SELF_ADDRESS, keep=f"{QUEUES}_.*samples.*_total")],
+            "scrape_configs": [
+                _scrape(JOB, target, keep="none"),
+                _scrape(SELF, ITSELF, keep=f"{QUEUES}_.*samples.*_total"),
+            ],
             "remote_write": [dict(one) for one in sections],
         }
 
@@ -146,19 +85,26 @@ class Journey:
         assert status == 200, body.decode(errors="replace")
         return json.loads(body)["data"]["result"]
 
-    def stored(self, replica: str, **labels: str) -> set[float]:
-        """Timestamps of `up` that one Prometheus wrote and Thanos answers with."""
-        matchers = "".join(f',{key}="{value}"' for key, value in labels.items())
-        expression = f'up{{job="{JOB}",prometheus_replica="{replica}"{matchers}}}[10m]'
+    def stored(self, replica: str, origin: str = "") -> set[float]:
+        """Timestamps of `up` that one queue of one Prometheus wrote (the declared one: no `origin`)."""
+        expression = f'up{{job="{JOB}",prometheus_replica="{replica}",origin="{origin}"}}[10m]'
         return timestamps(self.query(expression, dedup=False))
 
-    def wait_until_stored(self, expected: set[float], replica: str, *, seconds: float = 30, **labels: str) -> None:
-        """Waits until Thanos has all of these samples."""
+    def wait_until_stored(self, expected: set[float], replica: str) -> None:
+        """Waits until Thanos has all of these samples of the declared queue."""
         wait_until(
-            lambda: expected <= self.stored(replica, **labels),
-            seconds=seconds,
-            what=f"{len(expected)} samples of {replica} to come back; so far {len(self.stored(replica, **labels))}",
+            lambda: expected <= self.stored(replica),
+            seconds=30,
+            what=f"{len(expected)} samples of {replica} to come back; so far {len(self.stored(replica))}",
         )
+
+    def one_more(self, like: PodProcess, objects: Sequence[Declared], root: Path) -> PodProcess:
+        """One more pod beside a running one, as these objects declare it and its files."""
+        [workload] = [o for o in objects if (o.token, o.id) == (like.pod.workload.token, like.pod.workload.id)]
+        ports = {number: free_port() for number in like.pod.ports}
+        pod = dataclasses.replace(like.pod, workload=workload, root=root, ports=ports)
+        write_files(pod, objects, self.thanos.network)
+        return self.thanos.process(pod)
 
 
 def _scrape(job: str, target: str, *, keep: str) -> dict[str, Any]:
@@ -170,10 +116,6 @@ def _scrape(job: str, target: str, *, keep: str) -> dict[str, Any]:
         "static_configs": [{"targets": [target], "labels": labels}],
         "metric_relabel_configs": steps,
     }
-
-
-def timestamps(result: Sequence[Mapping[str, Any]]) -> set[float]:
-    return {moment for series in result for moment, _ in series["values"]}
 
 
 @contextlib.contextmanager

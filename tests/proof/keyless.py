@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,15 +18,15 @@ from tests.proof.azure_ingestion import AzureIngestion
 from tests.proof.clusters import Cluster
 from tests.proof.declarations import Stack
 from tests.proof.entra import HOST, Entra
-from tests.proof.manifests import Pod, data_of
-from tests.proof.pods import AZURE_TOKENS, prometheus_pod, prometheus_release, rooted_environment
+from tests.proof.manifests import Pod
+from tests.proof.mounted_files import data_of
+from tests.proof.pods import prometheus_pod, prometheus_release, rooted_environment
 from tests.proof.processes import Process, answers, free_port, run, tool, wait_until
 from tests.proof.receivers import Receiver
-from tests.proof.remote_write_section import reached_by_proxy, remote_write_section
+from tests.proof.remote_write_section import remote_write_section
 from tests.proof.samples import Samples
 
 DEFAULT_SAMPLES_PER_SEND = 2000
-DEFAULT_AZURE_TOKEN = f"{AZURE_TOKENS}/azure-identity-token"
 
 
 @dataclass
@@ -107,12 +108,11 @@ def running(
     *,
     entries: Sequence[dict[str, Any]],
     script: Sequence[int] = (),
-    unchanged: bool = False,
     starts: bool = True,
 ) -> Iterator[Run]:
     """A Prometheus that writes to the entries, waited for where it `starts`.
 
-    `unchanged`: the section is the pod's own, without the proxy and with the pod's paths.
+    Its section of the configuration is the pod's own; hosts are reached by the proxy, as by a hosts entry.
     """
     pod = prometheus_pod(stack, cluster, home / "pod")
     entra, aws = Entra(stack, cluster), Aws(stack, cluster)
@@ -127,9 +127,10 @@ def running(
     with Authorities(home / "authorities", services) as authorities, Samples(_samples(entries)) as samples:
         url = f"http://127.0.0.1:{free_port()}"
         made = Run(stack, pod, [*entries], authorities, receivers, entra, aws, home / "prometheus.log", url)
-        section = remote_write_section(entries, lambda name, key: data_of(stack.objects, "Secret", pod.namespace, name)[key])
-        if not unchanged:
-            section = reached_by_proxy(section, pod.on_disk(DEFAULT_AZURE_TOKEN))
+        section = remote_write_section(
+            entries, lambda name, key: data_of(stack.objects, "Secret", pod.namespace, name)[key]
+        )
+        section = [{**entry, "proxy_from_environment": True} for entry in section]
         with _prometheus(made, home, samples.address, section, starts=starts) as made.process:
             yield made
 
@@ -157,6 +158,8 @@ def _prometheus(made: Run, home: Path, samples: str, section: list[dict[str, Any
     file.write_text(json.dumps(config, indent=2))
     address = made.url.removeprefix("http://")
     arguments = [f"--config.file={file}", f"--storage.tsdb.path={home / 'data'}", f"--web.listen-address={address}"]
+    # Hidden; without it the first scrape comes after five seconds.
+    arguments.append("--scrape.discovery-reload-interval=100ms")
     environment = {"HOME": str(home), **rooted_environment(made.pod), **made.authorities.environment}
     with bare_environment():
         return Process(
@@ -165,10 +168,12 @@ def _prometheus(made: Run, home: Path, samples: str, section: list[dict[str, Any
             env=environment,
             ready=lambda: not starts or answers(f"{made.url}/-/ready"),
             seconds=30,
+            # By SIGTERM it would try for a minute to deliver what a store refuses.
+            stop=signal.SIGKILL,
         )
 
 
 def _samples(entries: Sequence[dict[str, Any]]) -> int:
-    """Enough to fill a batch at every scrape: nobody waits for a deadline of a minute."""
+    """Enough to fill two batches at every scrape: nobody waits for a deadline of a minute."""
     sizes = [entry.get("queueConfig", {}).get("maxSamplesPerSend", DEFAULT_SAMPLES_PER_SEND) for entry in entries]
-    return max(sizes, default=0) + 100
+    return 2 * max(sizes, default=0) + 100

@@ -85,7 +85,9 @@ class KubeApi:
         known = (api_version, kind)
         if known not in self._kinds:
             # A definition is established a moment before its kind is served.
-            wait_until(lambda: self._discover(api_version, kind), seconds=5, what=f"{kind} of {api_version} to be served")
+            wait_until(
+                lambda: self._discover(api_version, kind), seconds=5, what=f"{kind} of {api_version} to be served"
+            )
         resource = self._kinds[known]
         scope = f"/namespaces/{namespace}" if namespace and resource["namespaced"] else ""
         return f"{_group(api_version)}{scope}/{resource['name']}" + (f"/{name}" if name else "")

@@ -3,17 +3,12 @@
 Only listening addresses, cluster addresses and the folders of mounts differ from what a kubelet would run.
 """
 
-import base64
-import copy
-import dataclasses
 import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from tests.proof.declarations import Declared
 from tests.proof.network import Network, masked
@@ -148,23 +143,6 @@ def pods(objects: Sequence[Declared], home: Path, *, replicas: Mapping[str, int]
     return made
 
 
-def write_files(
-    pod: Pod, objects: Sequence[Declared], network: Network, token: Callable[[str], str] = "token for {}".format
-) -> None:
-    """The pod's volumes as folders: ConfigMaps, Secrets, projected tokens (`token` makes one of an audience)."""
-    claims = {c["metadata"]["name"] for c in pod.workload.inputs["spec"].get("volumeClaimTemplates", [])}
-    volumes = {volume["name"]: volume for volume in pod.template["spec"].get("volumes", [])}
-    for mount in pod.container.get("volumeMounts", []):
-        assert "subPath" not in mount, f"{pod.name}: files of a subPath mount never change in a running pod"
-        folder = pod.on_disk(mount["mountPath"])
-        folder.mkdir(parents=True, exist_ok=True)
-        if mount["name"] in claims or "emptyDir" in volumes[mount["name"]]:
-            continue
-        for name, text in _contents(pod, volumes[mount["name"]], objects, token).items():
-            (folder / name).write_text(local := network.localized(text))
-            assert _same(text, local), f"{pod.name}: more than addresses differ in {name}:\n{text}\n{local}"
-
-
 def process(
     pod: Pod,
     program: str,
@@ -199,39 +177,6 @@ class PodProcess(Process):
             raise AssertionError(f"{self.pod.origin}\n{' '.join(self.arguments[3:])}\n{error}\n{said}") from error
 
 
-def changed(
-    objects: Sequence[Declared], kind: str, id_: str, change: Callable[[dict[str, Any]], Any]
-) -> list[Declared]:
-    """The objects with a changed copy of the inputs of one of them."""
-    [before] = [one for one in objects if (one.kind, one.id) == (kind, id_)]
-    change(inputs := copy.deepcopy(before.inputs))
-    assert inputs != before.inputs, f"{kind} {id_}: the change changes nothing"
-    after = dataclasses.replace(before, inputs=inputs)
-    return [after if one is before else one for one in objects]
-
-
-def data_of(objects: Sequence[Declared], kind: str, namespace: str, name: str) -> dict[str, str]:
-    """Texts of a declared ConfigMap or Secret by key."""
-    for one in objects:
-        metadata = one.inputs.get("metadata", {})
-        if one.kind == kind and (metadata.get("namespace"), metadata.get("name")) == (namespace, name):
-            plain = one.inputs.get("stringData", {}) if kind == "Secret" else one.inputs.get("data", {})
-            coded = one.inputs.get("data", {}) if kind == "Secret" else one.inputs.get("binaryData", {})
-            return {**{key: base64.b64decode(value).decode() for key, value in coded.items()}, **plain}
-    raise AssertionError(f"nobody declares {kind} {namespace}/{name}")
-
-
-def _contents(
-    pod: Pod, volume: Mapping[str, Any], objects: Sequence[Declared], token: Callable[[str], str]
-) -> dict[str, str]:
-    if "configMap" in volume:
-        return data_of(objects, "ConfigMap", pod.namespace, volume["configMap"]["name"])
-    if "secret" in volume:
-        return data_of(objects, "Secret", pod.namespace, volume["secret"]["secretName"])
-    sources = [source["serviceAccountToken"] for source in volume["projected"]["sources"]]
-    return {source["path"]: token(source["audience"]) for source in sources}
-
-
 def _ports(workload: Declared) -> list[dict[str, Any]]:
     return [port for one in workload.inputs["spec"]["template"]["spec"]["containers"] for port in one["ports"]]
 
@@ -239,19 +184,3 @@ def _ports(workload: Declared) -> list[dict[str, Any]]:
 def _accepts(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _same(declared: str, local: str) -> bool:
-    """Whether two files differ in addresses only; what stood for several pods may be several items."""
-    if "dnssrv+" not in declared:
-        return masked(declared) == masked(local)
-    return _distinct(yaml.safe_load(masked(declared))) == _distinct(yaml.safe_load(masked(local)))
-
-
-def _distinct(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _distinct(one) for key, one in value.items()}
-    if isinstance(value, list):
-        items = [_distinct(one) for one in value]
-        return [one for n, one in enumerate(items) if one not in items[:n]]
-    return value

@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.proof.clusters import Cluster
 from tests.proof.declarations import Declared, Stack
-from tests.proof.manifests import WORKLOADS, Pod, pods, write_files
+from tests.proof.manifests import WORKLOADS, Pod, pods
+from tests.proof.mounted_files import write_files
 from tests.proof.network import network
 
 AZURE_TOKENS = "/var/run/secrets/azure/tokens"
@@ -68,12 +69,14 @@ def written(objects: Sequence[Declared], cluster: Cluster, home: Path) -> list[P
     one_each = {one.inputs["metadata"]["name"]: 1 for one in objects if one.token in WORKLOADS}
     made = list(pods(objects, home, replicas=one_each).values())
     for pod in made:
-        write_files(pod, objects, network(made, objects), lambda audience, pod=pod: cluster.token(subject(pod), audience))
+        write_files(
+            pod, objects, network(made, objects), lambda audience, pod=pod: cluster.token(subject(pod), audience)
+        )
     return made
 
 
 def rooted_environment(pod: Pod) -> dict[str, str]:
-    """The pod's variables; a path in one of its mounts is where that mount is. Another path stays, and leads nowhere."""
+    """The pod's variables; a path in a mount is where that mount is, another one stays and leads nowhere."""
     return {
         name: str(pod.on_disk(value)) if any(value.startswith(f"{mount}/") for mount in pod.mounts) else value
         for name, value in pod.environment().items()

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 # What the operator calls otherwise than Prometheus, beside the case
 # (https://github.com/prometheus-operator/prometheus-operator/blob/v0.93.1/pkg/prometheus/promcfg.go).
-RENAMED = {"azureAd": "azuread", "retryOnRateLimit": "retry_on_http_429", "bodySizeLimit": "body_size_limit"}
+RENAMED = {"azureAd": "azuread", "retryOnRateLimit": "retry_on_http_429"}
 Secret = Callable[[str, str], str]
 """The text in a key of a Secret."""
 
@@ -15,18 +14,6 @@ Secret = Callable[[str, str], str]
 def remote_write_section(entries: Sequence[Mapping[str, Any]], secret: Secret) -> list[dict[str, Any]]:
     """The section; what selects a key of a Secret is the text there."""
     return [_snake(entry, secret) for entry in entries]
-
-
-def reached_by_proxy(section: Sequence[dict[str, Any]], token_file: Path) -> list[dict[str, Any]]:
-    """The section for a process outside a pod: hosts behind a proxy, and the default token file where the mount is."""
-    local = []
-    for entry in section:
-        azure_ad = entry.get("azuread", {})
-        if "workload_identity" in azure_ad:
-            identity = {**azure_ad["workload_identity"], "token_file_path": str(token_file)}
-            entry = {**entry, "azuread": {**azure_ad, "workload_identity": identity}}
-        local.append({**entry, "proxy_from_environment": True})
-    return local
 
 
 def _snake(value: Any, secret: Secret) -> Any:

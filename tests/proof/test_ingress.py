@@ -10,7 +10,7 @@ import pytest
 
 from tests.proof.declarations import STACK_FILES, Declared, Stack, declared
 from tests.proof.ingress_server import INGRESS, NGINX, IngressClient, IngressServer
-from tests.proof.manifests import changed
+from tests.proof.mutations import changed
 from tests.proof.processes import ROOT
 from tests.proof.thanos_pods import ThanosPods, role
 
@@ -57,7 +57,10 @@ def serving(stack: Stack, objects: Sequence[Declared], folder: Path) -> Iterator
         yield sites
 
 
-@pytest.fixture(scope="module", params=STACK_FILES, ids=lambda path: path.stem)
+WITH_INGRESS = [one for one in STACK_FILES if "ingress" in one.read_text()]
+
+
+@pytest.fixture(scope="module", params=WITH_INGRESS, ids=lambda path: path.stem)
 def sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
     stack = declared(request.param)
     if not stack.of(INGRESS):
@@ -140,12 +143,18 @@ def test_a_broken_ingress_is_caught(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda i: i["metadata"]["annotations"].update({f"{NGINX}proxy-bodysize": "16m"}), "no annotation of ingress-ng"),
+        (
+            lambda i: i["metadata"]["annotations"].update({f"{NGINX}proxy-bodysize": "16m"}),
+            "no annotation of ingress-ng",
+        ),
         (
             lambda i: i["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]["port"].update(name="write"),
             "has pods behind",
         ),
-        (lambda i: i["metadata"]["annotations"].update({f"{NGINX}auth-secret": "basic-auth"}), "nobody declares Secret"),
+        (
+            lambda i: i["metadata"]["annotations"].update({f"{NGINX}auth-secret": "basic-auth"}),
+            "nobody declares Secret",
+        ),
         (lambda i: i["spec"]["tls"][0].update(hosts=["receive.example.com"]), "no certificate for"),
     ],
     ids=["mistyped annotation", "unknown port", "unknown Secret", "certificate of another host"],

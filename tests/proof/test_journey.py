@@ -1,29 +1,32 @@
 """A sample's way from a real Prometheus to Thanos and back, through what the smallest Thanos stack declares."""
 
-import dataclasses
-import json
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.proof.busy_receiver import BusyReceiver
-from tests.proof.declarations import Declared, declared
-from tests.proof.journey import JOB, QUEUES, REPLICAS, Journey, Prometheus, travelling
-from tests.proof.manifests import changed, write_files
-from tests.proof.processes import ROOT, charts, free_port, run, tool, wait_until
-from tests.proof.thanos_pods import edited, thanos_version
+from tests.proof.chart_rules import alert_expression
+from tests.proof.declarations import declared
+from tests.proof.journey import QUEUES, REPLICAS, Journey, travelling
+from tests.proof.journey_processes import JOB, Prometheus, instant_query
+from tests.proof.journey_queues import SECOND_TENANT, forgetful, rate_limited, second_tenant, wrong_password
+from tests.proof.manifests import PodProcess
+from tests.proof.mutations import argument, changed, edited
+from tests.proof.processes import ROOT, run, tool, wait_until
+from tests.proof.remote_write_config import remote_write_section
+from tests.proof.thanos_pods import thanos_version
 
 pytestmark = pytest.mark.proof
 
 STACK = ROOT / "tests" / "stacks" / "thanos.yaml"
 A, B = REPLICAS
-SECOND_TENANT, DEFAULT_TENANT = "second", "default-tenant"
+DEFAULT_TENANT = "default-tenant"
 Claim = Callable[[str, str, str], None]
 CHAIN = "prometheus 3.14.0 → nginx → thanos"
 
@@ -37,28 +40,10 @@ def busy() -> Iterator[BusyReceiver]:
 @pytest.fixture(scope="module")
 def journey(tmp_path_factory: pytest.TempPathFactory, busy: BusyReceiver) -> Iterator[Journey]:
     def sections(running: Journey) -> list[dict[str, Any]]:
-        return [*second_tenant(running), wrong_password(running), *rate_limited(running, busy)]
+        return [second_tenant(running), wrong_password(running), forgetful(running), *rate_limited(running, busy)]
 
     with travelling(declared(STACK), tmp_path_factory.mktemp("journey"), sections) as running:
         yield running
-
-
-def second_tenant(running: Journey) -> list[dict[str, Any]]:
-    origin = [{"target_label": "origin", "replacement": SECOND_TENANT}]
-    header = {"THANOS-TENANT": SECOND_TENANT}
-    return [running.section(name=SECOND_TENANT, headers=header, write_relabel_configs=origin)]
-
-
-def wrong_password(running: Journey) -> dict[str, Any]:
-    return running.section(name="wrong", basic_auth={"username": running.username, "password": "wrong"})
-
-
-def rate_limited(running: Journey, busy: BusyReceiver) -> list[dict[str, Any]]:
-    """The declared queue, and the same without its answer to 429."""
-    patient = running.section(name="patient", url=f"{busy.url}/patient")
-    del patient["proxy_url"]
-    queue = {key: value for key, value in patient["queue_config"].items() if key != "retry_on_http_429"}
-    return [patient, {**patient, "name": "hasty", "url": f"{busy.url}/hasty", "queue_config": queue}]
 
 
 def failed(prometheus: Prometheus, queue: str) -> float:
@@ -71,7 +56,7 @@ def test_samples_of_both_replicas_come_back_as_one_with_their_external_labels(jo
     scraped = {replica: prometheus.scraped() for replica, prometheus in journey.prometheus.items()}
     for replica, moments in scraped.items():
         journey.wait_until_stored(moments, replica)
-    [series] = journey.query(f'up{{job="{JOB}",tenant_id="{DEFAULT_TENANT}"}}')
+    [series] = journey.query(f'up{{job="{JOB}",origin="",tenant_id="{DEFAULT_TENANT}"}}')
     labels = series["metric"]
     assert labels.items() >= journey.spec["externalLabels"].items()
     assert not {label for label in labels if label.endswith("replica")}
@@ -84,7 +69,7 @@ def test_samples_of_both_replicas_come_back_as_one_with_their_external_labels(jo
 
 def test_each_sample_is_held_by_as_many_ingestors_as_the_replication_factor(journey: Journey, claim: Claim) -> None:
     journey.wait_until_stored(journey.prometheus[A].scraped(), A)
-    copies = journey.query(f'up{{job="{JOB}",tenant_id="{DEFAULT_TENANT}"}}', dedup=False)
+    copies = journey.query(f'up{{job="{JOB}",origin="",tenant_id="{DEFAULT_TENANT}"}}', dedup=False)
     holders = {(one["metric"]["prometheus_replica"], one["metric"]["receive_replica"]) for one in copies}
     assert holders == {(replica, one.pod.name) for replica in REPLICAS for one in journey.ingestors}
     claim("every sample is on three ingestors", f"{CHAIN} {thanos_version()}", "… query=up&dedup=false")
@@ -115,7 +100,7 @@ def test_samples_sent_with_a_wrong_password_are_dropped_and_counted(journey: Jou
 
 
 def test_the_alert_for_dropped_samples_sees_that_queue_alone(journey: Journey, claim: Claim) -> None:
-    expression = remote_storage_failures(journey)
+    expression = alert_expression(journey.release, "PrometheusRemoteStorageFailures", journey.folder)
     prometheus = journey.prometheus[A]
 
     def alerting() -> set[str]:
@@ -124,29 +109,10 @@ def test_the_alert_for_dropped_samples_sees_that_queue_alone(journey: Journey, c
     wait_until(lambda: "wrong" in alerting(), seconds=20, what="the alert's expression to be true")
     assert not alerting() & {"thanos", SECOND_TENANT, "patient"}
     claim(
-        "the expression of the alert for dropped samples is true for a queue with a wrong password and for no healthy one",
+        "the alert for dropped samples is true for a queue with a wrong password and for no healthy one",
         "prometheus 3.14.0, helm",
         "PrometheusRemoteStorageFailures of helm template kube-prometheus-stack",
     )
-
-
-def remote_storage_failures(journey: Journey) -> str:
-    """The alert's expression, from the chart with the stack's own values."""
-    [release] = [one for one in declared(STACK).releases if one.id.endswith("/kube-prometheus-stack")]
-    values = journey.folder / "values.json"
-    values.write_text(json.dumps(release.inputs["values"]))
-    chart = charts() / f"kube-prometheus-stack-{release.inputs['version']}.tgz"
-    names = ["--namespace", release.inputs["namespace"], "--values", str(values)]
-    shown = run([tool("helm"), "template", release.inputs["name"], str(chart), *names])
-    rules = [
-        rule
-        for one in yaml.load_all(shown, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        if one and one["kind"] == "PrometheusRule"
-        for group in one["spec"]["groups"]
-        for rule in group["rules"]
-    ]
-    [expression] = [rule["expr"] for rule in rules if rule.get("alert") == "PrometheusRemoteStorageFailures"]
-    return expression
 
 
 def test_429_is_tried_again_because_the_queue_says_so(journey: Journey, busy: BusyReceiver, claim: Claim) -> None:
@@ -168,18 +134,23 @@ def test_a_receive_that_is_down_loses_nothing(journey: Journey, claim: Claim) ->
     down = time.time()
     router.stop()
     wait_until(
-        lambda: prometheus.metric(f"{QUEUES}_samples_retried_total", "thanos") > retried
-        and len([moment for moment in prometheus.scraped() if moment > down]) > 10,
+        lambda: (
+            prometheus.metric(f"{QUEUES}_samples_retried_total", "thanos") > retried
+            and len([moment for moment in prometheus.scraped() if moment > down]) > 10
+        ),
         seconds=30,
         what="Prometheus to notice, and ten scrapes",
     )
     missed = {moment for moment in prometheus.scraped() if moment > down}
-    assert not missed & journey.stored(A, tenant_id=DEFAULT_TENANT)
+    assert not missed & journey.stored(A)
     router.start()
-    journey.wait_until_stored(prometheus.scraped(), A, tenant_id=DEFAULT_TENANT)
-    assert missed <= journey.stored(A, tenant_id=DEFAULT_TENANT)
+    journey.wait_until_stored(prometheus.scraped(), A)
+    wait_until(lambda: max(journey.stored(A, "forgetful")) > max(missed), seconds=20, what="the forgetful queue")
+    assert not missed <= journey.stored(A, "forgetful"), "the break: a queue that drops what is old has a gap"
     assert failed(prometheus, "thanos") == 0
-    claim("a receive that is down loses no sample", f"{CHAIN} {thanos_version()}", "SIGTERM to the router; scrapes go on")
+    claim(
+        "a receive that is down loses no sample", f"{CHAIN} {thanos_version()}", "SIGTERM to the router; scrapes go on"
+    )
 
 
 def test_blocks_are_uploaded_on_sigterm_and_served_by_the_store(journey: Journey, claim: Claim) -> None:
@@ -192,14 +163,14 @@ def test_blocks_are_uploaded_on_sigterm_and_served_by_the_store(journey: Journey
         blocks = journey.azurite.bucket(journey.container, "ls", "--output={{.Thanos.Labels}}")
         store.stop()
         store.start()
-        journey.wait_until_stored(expected, A, tenant_id=DEFAULT_TENANT)
+        journey.wait_until_stored(expected, A)
     finally:
         for ingestor in journey.ingestors:
             ingestor.start()
     for ingestor in journey.ingestors:
         for tenant in (DEFAULT_TENANT, SECOND_TENANT):
             assert f"receive_replica:{ingestor.pod.name} tenant_id:{tenant}" in blocks
-    journey.wait_until_stored(prometheus.scraped(), A, tenant_id=DEFAULT_TENANT)
+    journey.wait_until_stored(prometheus.scraped(), A)
     assert failed(prometheus, "thanos") == 0
     claim(
         "on SIGTERM every ingestor uploads a block per tenant, and the store answers from it",
@@ -208,23 +179,58 @@ def test_blocks_are_uploaded_on_sigterm_and_served_by_the_store(journey: Journey
     )
 
 
+def test_every_pod_is_ready_and_compact_does_not_halt(journey: Journey, claim: Claim) -> None:
+    assert {name: one.pod.answers_probe() for name, one in journey.processes.items()} == dict.fromkeys(
+        journey.processes, True
+    )
+    [compact] = journey.of_role("compact")
+    with urllib.request.urlopen(compact.pod.url("http") + "/metrics", timeout=5) as response:
+        assert "\nthanos_compact_halted 0\n" in response.read().decode()
+    claim("all pods are ready with their bucket", f"thanos {thanos_version()}, Azurite 3.37.0", "GET /-/ready")
+
+
 def test_a_broken_hashring_is_caught(journey: Journey, tmp_path: Path) -> None:
+    [router] = journey.of_role("receive", "hashrings-file")
     wrong_port = edited("hashrings.json", lambda rings: [_to_http(one) for one in rings[0]["endpoints"]])
     broken = changed(journey.objects, "ConfigMap", "thanos/thanos-receive-router-hashrings", wrong_port)
-    push(journey, journey.objects, tmp_path / "as-declared")
+    push(journey.one_more(router, journey.objects, tmp_path / "as-declared"))
     with pytest.raises(subprocess.TimeoutExpired):
-        push(journey, broken, tmp_path / "broken")
+        push(journey.one_more(router, broken, tmp_path / "broken"))
 
 
 def _to_http(endpoint: dict[str, str]) -> None:
     endpoint["address"] = endpoint["address"].replace(":10901", ":10902")
 
 
-def push(journey: Journey, objects: Sequence[Declared], root: Path) -> None:
-    """Writes one sample with a real client to one more router with the files of these objects."""
-    [router] = journey.of_role("receive", "hashrings-file")
-    pod = dataclasses.replace(router.pod, root=root, ports={number: free_port() for number in router.pod.ports})
-    write_files(pod, objects, journey.thanos.network)
+def push(router: PodProcess) -> None:
+    """Writes one sample with a real client."""
     command = [tool("promtool"), "push", "metrics", "--remote-write.path=/api/v1/receive"]
-    with journey.thanos.process(pod):
-        run([*command, pod.url("remote-write")], stdin="# TYPE pushed gauge\npushed 1\n", seconds=7)
+    with router:
+        run([*command, router.pod.url("remote-write")], stdin="# TYPE pushed gauge\npushed 1\n", seconds=7)
+
+
+def test_a_bucket_that_does_not_exist_is_caught(journey: Journey, tmp_path: Path) -> None:
+    [store] = journey.of_role("store")
+    mistyped = edited("object-store.yaml", lambda file: file["config"].update(container="thanoss"))
+    broken = changed(journey.objects, "ConfigMap", "thanos/thanos-object-store", mistyped)
+    process = journey.one_more(store, broken, tmp_path)
+    process.seconds = 5
+    with pytest.raises(AssertionError, match="waited 5 s") as caught, process:
+        pass
+    assert store.pod.origin in str(caught.value)
+
+
+def test_a_mistyped_replica_label_is_caught(journey: Journey, tmp_path: Path) -> None:
+    [query] = journey.of_role("query")
+    mistyped = argument("--query.replica-label=prometheus_replica", "--query.replica-label=prometheus-replica")
+    broken = changed(journey.objects, "Deployment", "thanos/thanos-query", mistyped)
+    expression = f'up{{job="{JOB}",origin=""}}'
+    assert len(journey.query(expression)) == 1
+    with journey.one_more(query, broken, tmp_path) as process:
+        found = instant_query(f"{process.pod.url('http')}/api/v1/query", expression)
+    assert len(found) == len(REPLICAS)
+
+
+def test_a_field_of_remote_write_that_nobody_knows_is_caught(journey: Journey) -> None:
+    with pytest.raises(AssertionError, match="queueConfigs is not known"):
+        remote_write_section({**journey.entry, "queueConfigs": {}}, lambda name, key: "")

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.proof.aws_authority import AMP_HOSTS, ROLE, ROLE_POLICY, STS_HOSTS
-from tests.proof.clusters import cluster_of
-from tests.proof.declarations import RELEASE, STACK_FILES, declared
+from tests.proof.clusters import cluster_of, with_backend
+from tests.proof.declarations import RELEASE, declared
 from tests.proof.keyless import entries_of, keyless, prometheus_version, running
 from tests.proof.pods import AWS_TOKENS, edited
 from tests.proof.processes import ROOT
@@ -25,13 +25,13 @@ def amp_entries(stack: Any) -> list[dict[str, Any]]:
     return [entry for entry in entries_of(stack) if "sigv4" in entry]
 
 
-@pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", with_backend("amp"), ids=lambda path: path.stem)
 def test_remote_write_arrives_signed_by_a_session_of_the_declared_role(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
 ) -> None:
     stack, cluster = declared(stack_file), cluster_of(stack_file)
-    if not (entries := amp_entries(stack)):
-        pytest.skip(f"{stack_file.name} writes to no AMP workspace")
+    entries = amp_entries(stack)
+    assert entries
     with running(stack, cluster, tmp_path, entries=entries) as made:
         made.wait(lambda: all(made.receiver(e["name"]).batches for e in entries), "samples in every workspace")
         assert not made.authorities.refusals()
@@ -45,9 +45,9 @@ def test_remote_write_arrives_signed_by_a_session_of_the_declared_role(
         written = {f"https://{one.host}{one.path}" for one in made.authorities.asked(AMP_HOSTS, 200)}
         assert written == {entry["url"] for entry in entries}
     claim(
-        "remote write reaches the AMP workspace signed with SigV4 (region, service aps, path, security token; signature "
-        "verified with botocore) by a session of the declared role, assumed with the pod's service account token "
-        "(provider, subject and audience as in the trust policy, workspace as in the role's policy)",
+        "remote write reaches the AMP workspace signed with SigV4 (region, service aps, path, security token; "
+        "signature verified with botocore) by a session of the declared role, assumed with the pod's service account "
+        "token (provider, subject and audience as in the trust policy, workspace as in the role's policy)",
         f"prometheus {prometheus_version()}",
         "prometheus --config.file=… (sigv4)",
     )

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.proof.clusters import cluster_of
-from tests.proof.declarations import RELEASE, STACK_FILES, declared
+from tests.proof.clusters import cluster_of, with_backend
+from tests.proof.declarations import RELEASE, declared
 from tests.proof.entra import HOST, MONITOR
-from tests.proof.keyless import DEFAULT_AZURE_TOKEN, entries_of, prometheus_version, running
-from tests.proof.pods import edited, subject
+from tests.proof.keyless import entries_of, prometheus_version, running
+from tests.proof.pods import AZURE_TOKENS, edited, subject
 from tests.proof.processes import ROOT
 
 pytestmark = pytest.mark.proof
@@ -27,20 +27,20 @@ def azure_entries(stack: Any) -> list[dict[str, Any]]:
     return [entry for entry in entries_of(stack) if "azureAd" in entry]
 
 
-@pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", with_backend("azure-monitor"), ids=lambda path: path.stem)
 def test_remote_write_arrives_with_a_token_of_the_declared_identity(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
 ) -> None:
     stack, cluster = declared(stack_file), cluster_of(stack_file)
-    if not (entries := azure_entries(stack)):
-        pytest.skip(f"{stack_file.name} writes to no Azure Monitor workspace")
+    entries = azure_entries(stack)
+    assert entries
     with running(stack, cluster, tmp_path, entries=entries) as made:
         made.wait(lambda: all(made.receiver(e["name"]).batches for e in entries), "samples in every workspace")
         assert not made.authorities.refusals()
         assert not made.authorities.strays
         exchanges = [parse_qs(one.body.decode()) for one in made.authorities.asked(HOST) if one.method == "POST"]
         for form in exchanges:
-            assert form["client_assertion"] == [made.pod.on_disk(DEFAULT_AZURE_TOKEN).read_text()]
+            assert form["client_assertion"] == [made.pod.on_disk(f"{AZURE_TOKENS}/azure-identity-token").read_text()]
             assert form["scope"][0].split()[0] == f"{MONITOR}//.default"
         for entry in entries:
             [request, *_] = [r for r in made.authorities.asked("*") if f"https://{r.host}{r.path}" == entry["url"]]
@@ -95,12 +95,8 @@ def other_scope(inputs: dict[str, Any]) -> None:
         pytest.param(INJECTED, RELEASE, of_prometheus(account_name), "AADSTS700213", id="service-account"),
         pytest.param(PROJECTED, RELEASE, of_prometheus(audience), "AADSTS700212", id="audience"),
         pytest.param(INJECTED, FEDERATION, issuer, "AADSTS700211", id="slash-of-the-issuer"),
-        pytest.param(
-            PROJECTED, RELEASE, workload_identity("clientId", another_guid), "AADSTS700016", id="client-id"
-        ),
-        pytest.param(
-            INJECTED, RELEASE, workload_identity("tenantId", another_guid), "AADSTS90002", id="tenant"
-        ),
+        pytest.param(PROJECTED, RELEASE, workload_identity("clientId", another_guid), "AADSTS700016", id="client-id"),
+        pytest.param(INJECTED, RELEASE, workload_identity("tenantId", another_guid), "AADSTS90002", id="tenant"),
         pytest.param(INJECTED, ROLE_ASSIGNMENT, other_scope, "AuthorizationFailed", id="scope-of-the-role"),
     ],
 )
@@ -118,19 +114,3 @@ def test_a_token_mounted_elsewhere_is_not_found(tmp_path: Path) -> None:
     broken = edited(declared(PROJECTED), RELEASE, of_prometheus(elsewhere))
     with running(broken, cluster_of(PROJECTED), tmp_path, entries=azure_entries(broken)) as made:
         made.wait(lambda: "azure-identity-token: no such file" in made.said(), "Prometheus to miss its token")
-
-
-def test_the_unchanged_section_looks_for_the_token_where_the_pod_mounts_it(
-    tmp_path: Path, claim: Callable[..., None]
-) -> None:
-    if Path(DEFAULT_AZURE_TOKEN).exists():
-        pytest.skip(f"this machine has a {DEFAULT_AZURE_TOKEN} of its own")
-    stack = declared(PROJECTED)
-    with running(stack, cluster_of(PROJECTED), tmp_path, entries=azure_entries(stack), unchanged=True) as made:
-        made.wait(lambda: f"open {DEFAULT_AZURE_TOKEN}: no such file" in made.said(), "Prometheus to miss its token")
-        assert made.pod.on_disk(DEFAULT_AZURE_TOKEN).is_file()
-    claim(
-        "the unchanged remote-write section reads the token at the path the pod mounts it",
-        f"prometheus {prometheus_version()}",
-        "prometheus --config.file=… (outside the pod)",
-    )

@@ -1,6 +1,6 @@
 """Thanos' declared pods as processes of the pinned binary."""
 
-import json
+import functools
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from tests.proof.declarations import Declared
-from tests.proof.manifests import Pod, PodProcess, pods, process, write_files
+from tests.proof.manifests import Pod, PodProcess, pods, process
+from tests.proof.mounted_files import write_files
 from tests.proof.network import Network, network
 from tests.proof.processes import free_port, tool
 
@@ -29,7 +30,7 @@ class ThanosPods:
         """The pod's process, ready when the declared probe succeeds."""
         # Undeclared, and each receive's own in its pod: https://thanos.io/v0.42/components/receive.md/
         own = [f"--receive.capnproto-address=127.0.0.1:{free_port()}"] if role(pod) == "receive" else []
-        ready = lambda: pod.answers_probe(probe)  # noqa: E731
+        ready = functools.partial(pod.answers_probe, probe)
         return process(pod, tool("thanos"), self.network, additional=own, env=self.env, ready=ready)
 
 
@@ -50,26 +51,6 @@ def file_of(pod: Pod, flag: str) -> Any:
         if one.startswith(flag):
             return yaml.safe_load(pod.on_disk(one.removeprefix(flag)).read_text())
     return None
-
-
-def edited(key: str, change: Any) -> Any:
-    """A change of the JSON document in a key of a ConfigMap."""
-
-    def edit(inputs: dict[str, Any]) -> None:
-        change(document := json.loads(inputs["data"][key]))
-        inputs["data"][key] = json.dumps(document)
-
-    return edit
-
-
-def argument(old: str, new: str) -> Any:
-    """A change of one argument of a workload's container."""
-
-    def edit(inputs: dict[str, Any]) -> None:
-        arguments = inputs["spec"]["template"]["spec"]["containers"][0]["args"]
-        arguments[arguments.index(old)] = new
-
-    return edit
 
 
 def _workload_of_others(one: Declared) -> bool:

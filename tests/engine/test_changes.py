@@ -1,0 +1,55 @@
+"""What a change of a stack file, or of the world, does to what is there."""
+
+from pathlib import Path
+
+from sandbox.engine import ROOT
+from tests.engine.conftest import Open
+
+AMP = (ROOT / "tests" / "stacks" / "amp.yaml").read_text()
+
+
+def _file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "Pulumi.changing.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_a_value_that_can_change_changes_in_place(sandbox: Open, tmp_path: Path) -> None:
+    built = sandbox(_file(tmp_path, AMP)).up()
+
+    changed = sandbox(_file(tmp_path, AMP.replace("{kind: amp}", "{kind: amp, retentionDays: 400}"))).up()
+
+    assert changed == {"update": 1, "same": built["create"] - 1}
+
+
+def test_a_value_that_cannot_change_replaces_what_bears_it(sandbox: Open, tmp_path: Path) -> None:
+    sandbox(_file(tmp_path, AMP)).up()
+
+    changed = sandbox(_file(tmp_path, AMP.replace("name: dev-euw1", "name: other"))).up()
+    box = sandbox(tmp_path / "Pulumi.changing.yaml")
+
+    assert changed["replace"] == 2, "the role, and its policy with it"
+    roles = [one.inputs["name"] for one in box.cloud.of("aws:iam/role:Role")]
+    assert roles == ["other-prometheus"], "the role of the old name is gone"
+
+
+def test_what_somebody_deleted_is_seen_and_made_again(sandbox: Open, tmp_path: Path) -> None:
+    stack = _file(tmp_path, AMP)
+    sandbox(stack).up()
+    box = sandbox(stack)
+    box.cloud.remove(next(box.cloud.of("aws:iam/rolePolicy:RolePolicy")))
+
+    assert sandbox(stack).refresh()["delete"] == 1
+    assert sandbox(stack).up()["create"] == 1
+    assert sandbox(stack).up(expect_no_changes=True)
+
+
+def test_a_store_that_leaves_the_file_goes_and_takes_its_access_along(sandbox: Open, tmp_path: Path) -> None:
+    other = '    other: {kind: remote-write, url: "https://metrics.example.com/push"}\n'
+    sandbox(_file(tmp_path, AMP + other)).up()
+    box = sandbox(_file(tmp_path, AMP.replace("    amp: {kind: amp}\n", other)))
+
+    box.up()
+
+    assert list(box.outputs()["targets"].value) == ["other"]
+    assert not [one for one in box.cloud.objects.values() if one.token.startswith("aws:")]
