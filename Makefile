@@ -1,7 +1,9 @@
 # Sets up what it needs: a virtual environment in venv/, pinned tools in .tools/. Nothing outside this folder changes.
 PYTHON ?= python3
 STACK ?= dev
-RUN := venv/bin/python -m sandbox
+CLUSTER ?=
+CLUSTER_HOME ?= .sandbox/cluster
+RUN := venv/bin/python -m sandbox $(if $(CLUSTER),--cluster "$(CLUSTER)" --home "$(CLUSTER_HOME)")
 SAY := @printf '\n── %s\n'
 
 .DEFAULT_GOAL := help
@@ -9,9 +11,15 @@ SAY := @printf '\n── %s\n'
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "  make %-40s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  STACK=dev     the stack: a name (Pulumi.dev.yaml) or a path (tests/stacks/amp.yaml)"
+	@echo "  STACK=dev        the stack: a name (Pulumi.dev.yaml) or a path (tests/stacks/amp.yaml)"
+	@echo "  CLUSTER=FILE     a kubeconfig: a real cluster instead of a simulated one (proof: one is started for you)"
 
-demo: tools ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing
+demo: tools $(if $(CLUSTER),venv/.dev) ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing
+ifeq ($(CLUSTER),proof)
+	@tools/build helm etcd kubernetes kwok
+	$(SAY) "a real control plane on loopback; its pods only pretend to run"
+	@venv/bin/python -m tests.proof.with_cluster $(MAKE) --no-print-directory demo CLUSTER={kubeconfig} CLUSTER_HOME={home}
+else
 	$(SAY) "1/4 preview of the stack $(STACK): what would be built"
 	@$(RUN) preview $(STACK)
 	$(SAY) "2/4 up: the real engine builds it on simulated clouds"
@@ -21,6 +29,7 @@ demo: tools ## the main job on simulated clouds: preview, up, outputs, and a sec
 	$(SAY) "4/4 up again: fails if anything would change"
 	@$(RUN) up $(STACK) --expect-no-changes
 	$(SAY) "done; make destroy removes it again"
+endif
 
 preview up refresh destroy outputs: tools ## the same command on simulated clouds, of STACK
 	@$(RUN) $@ $(STACK)

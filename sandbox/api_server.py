@@ -39,7 +39,7 @@ class ApiServer:
             self._call("DELETE", self._path(body), [("propagationPolicy", "Background")])
         wait(lambda: self.get(body) is None, seconds=seconds, what=f"{name_of(body)} to be gone")
 
-    def list(self, api_version: str, kind: str) -> list[dict[str, Any]]:
+    def objects(self, api_version: str, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind, in all namespaces."""
         return self._call("GET", self._resource(api_version, kind).path())["items"]
 
@@ -64,16 +64,14 @@ class ApiServer:
         body: Mapping[str, Any] | None = None,
         content_type: str = "application/json",
     ) -> dict[str, Any]:
-        response = self.api.call_api(
-            path,
-            method,
-            query_params=query or [],
-            header_params={"Content-Type": content_type, "Accept": "application/json"},
-            body=body,
-            auth_settings=["BearerToken"],
-            _preload_content=False,
-            _return_http_data_only=True,
+        headers = {"Content-Type": content_type, "Accept": "application/json"}
+        request = self.api.param_serialize(
+            method, path, query_params=query or [], header_params=headers, body=body, auth_settings=["BearerToken"]
         )
+        response = self.api.call_api(*request)
+        response.read()
+        if not 200 <= response.status <= 299:
+            raise ApiException(response.status, response.reason, body=response.data.decode(errors="replace"))
         return json.loads(response.data)
 
 

@@ -25,7 +25,7 @@ class RealCluster(Kubernetes):
     """Keeps the rules of order it inherits; what they let through, a real cluster has to accept as well.
 
     Two things a bare cluster lacks are stood in for: a load balancer gets a loopback address, and where pods only
-    pretend to run (`pretended`), cert-manager's webhook, which nobody answers for, is not asked.
+    pretend to run (`pretended`), the webhooks of an installed chart, which nobody answers, are not asked.
     """
 
     def __init__(self, cloud: Cloud, fail: FailureSwitch, kubeconfig: Path, *, pretended: bool) -> None:
@@ -96,14 +96,14 @@ class RealCluster(Kubernetes):
         arguments = ["upgrade", "--install", name, *_chart_arguments(inputs), "--namespace", namespace, "--values", "-"]
         self._helm([*arguments, "--wait", "--timeout", f"{inputs.get('timeout', 300)}s"], json.dumps(inputs["values"]))
         if self.pretended:
-            self._remove_unanswered_webhooks(namespace)
+            self._remove_unanswered_webhooks(name)
         return self.outputs(RELEASE, self.make_id(RELEASE, inputs), inputs)
 
-    def _remove_unanswered_webhooks(self, namespace: str) -> None:
+    def _remove_unanswered_webhooks(self, release: str) -> None:
         for kind in ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"):
-            for webhook in self.server.list("admissionregistration.k8s.io/v1", kind):
-                body = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": kind, "metadata": webhook["metadata"]}
-                self.server.delete(body)
+            for webhook in self.server.objects("admissionregistration.k8s.io/v1", kind):
+                if webhook["metadata"].get("labels", {}).get("app.kubernetes.io/instance") == release:
+                    self.server.delete({**webhook, "apiVersion": "admissionregistration.k8s.io/v1", "kind": kind})
 
     def _helm(self, arguments: list[str], stdin: str = "") -> None:
         helm = Path(".tools/bin/helm").resolve()
@@ -122,7 +122,7 @@ class RealCluster(Kubernetes):
     def _balance_load(self) -> None:
         while not self._stopped.wait(0.5):
             try:
-                services = self.server.list("v1", "Service")
+                services = self.server.objects("v1", "Service")
             except (ApiException, OSError):
                 continue
             for service in services:

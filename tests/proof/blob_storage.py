@@ -6,7 +6,8 @@ import ssl
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.proof.authorities import Answer, Certificates, Request
+from tests.proof.authorities import Answer, Request
+from tests.proof.certificates import Certificates
 from tests.proof.clusters import Cluster
 from tests.proof.declarations import Declared, Stack
 from tests.proof.entra import STORAGE, STORAGE_BLOB_DATA_CONTRIBUTOR, Entra, Refusal

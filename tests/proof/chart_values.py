@@ -1,6 +1,7 @@
 """Which values of a release its chart reads: those its values.yaml declares, and those that change what it renders."""
 
 import copy
+import functools
 import tarfile
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -45,11 +46,12 @@ def without(values: Values, path: Path) -> Values:
     return left
 
 
+@functools.cache
 def chart_defaults(packaged: str) -> Values:
     """Values.yaml of a packaged chart, with those of its dependencies under their names."""
     with tarfile.open(packaged) as archive:
         files = {one.name: one for one in archive if one.name.endswith(("/values.yaml", "/Chart.yaml"))}
-        read = {name: yaml.safe_load(archive.extractfile(one) or b"") or {} for name, one in files.items()}
+        read = {name: yaml.load(archive.extractfile(one) or b"", yaml.CSafeLoader) or {} for name, one in files.items()}
     root = min(read, key=len).split("/")[0]
     return _with_dependencies(read, root)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.proof.control_plane import ControlPlane
-from tests.proof.declarations import ROOT, STACK_FILES, declared
+from tests.proof.declarations import STACK_FILES, declared
 from tests.proof.operator_run import Operated, operated
 from tests.proof.processes import charts, tool
 from tests.proof.rollout import Rollout, roll_out
@@ -14,7 +14,8 @@ from tests.proof.rollout import Rollout, roll_out
 @pytest.fixture(scope="session", params=STACK_FILES, ids=lambda path: path.stem)
 def rollout(request: pytest.FixtureRequest) -> Iterator[Rollout]:
     """A stack file's releases and objects, on a control plane of their own."""
-    tool("helm"), charts()
+    tool("helm")
+    charts()
     with ControlPlane() as plane:
         yield roll_out(plane, declared(request.param))
 
@@ -22,5 +23,8 @@ def rollout(request: pytest.FixtureRequest) -> Iterator[Rollout]:
 @pytest.fixture(scope="session")
 def operator(rollout: Rollout) -> Iterator[Operated]:
     """The operator of the stack's kube-prometheus-stack, at work."""
-    with operated(rollout.plane, rollout.release("kube-prometheus-stack")) as at_work:
+    release = rollout.release("kube-prometheus-stack")
+    assert release, f"{rollout.stack.name} has no kube-prometheus-stack"
+    assert not (refused := rollout.refused([release])), refused[0]
+    with operated(rollout.plane, release) as at_work:
         yield at_work

@@ -1,26 +1,33 @@
 """A real control plane on loopback: etcd, API server, controllers and scheduler; kwok pretends to be the kubelets."""
 
 import contextlib
+import functools
 import json
 import secrets
 import signal
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.proof.cluster_platform import ClusterPlatform
 from tests.proof.kube_api import KubeApi, Object, Refused
-from tests.proof.processes import TOOLS, Process, free_port, tool, wait_until
+from tests.proof.processes import TOOLS, Process, free_port, run, tool, wait_until
 
 STAGES = TOOLS.parent / "share" / "kwok-stages.yaml"
 NODES = 3
 """As many as zones, so that what must not share a node finds another."""
 # A node's own controllers need a cloud.
 CONTROLLERS = "*,-node-ipam-controller,-cloud-node-lifecycle-controller"
+
+
+@functools.cache
+def kubernetes() -> str:
+    """Version of the API server: `v1.2.3`."""
+    return run([tool("kube-apiserver"), "--version"]).split()[1]
 
 
 class ControlPlane:
@@ -75,10 +82,10 @@ class ControlPlane:
         wait_until(self._controllers_work, seconds=60, what="the default service account")
         stack.enter_context(ClusterPlatform(self.api))
 
-    def _run(self, stack: contextlib.ExitStack, program: str, *arguments: str, **options: object) -> None:
+    def _run(self, stack: contextlib.ExitStack, program: str, *arguments: str, **options: Any) -> None:
         # Nothing outlives this cluster, so that nothing needs a graceful end.
         log = self.home / "logs" / program
-        process = Process([tool(program), *arguments], log=log, stop=signal.SIGKILL, **options)  # type: ignore[arg-type]
+        process = Process([tool(program), *arguments], log=log, stop=signal.SIGKILL, **options)
         stack.enter_context(process)
 
     def _write_files(self, token: str) -> None:

@@ -6,13 +6,11 @@ from typing import Any
 
 import yaml
 
-from tests.proof.control_plane import ControlPlane
+from tests.proof.control_plane import ControlPlane, kubernetes
 from tests.proof.declarations import Declared
 from tests.proof.kube_api import Object
 from tests.proof.processes import charts, run, tool
 
-KUBERNETES = "v1.35.4"
-"""Version of the API server, for renderings that ask none."""
 SECONDS_TO_INSTALL = 120
 # What a release is asked for, and what Helm calls it. `compat` is the SDK's own mark.
 _FLAGS = {
@@ -57,7 +55,7 @@ def installed(plane: ControlPlane, release: Declared) -> list[Object]:
 
 def rendered(release: Declared, values: Values | None = None) -> str:
     """What the chart makes of the release's values, or of others; hooks included. Asks no cluster."""
-    return _helm("template", release, f"--kube-version={KUBERNETES}", values=values)
+    return _helm("template", release, f"--kube-version={kubernetes()}", values=values)
 
 
 def _helm(

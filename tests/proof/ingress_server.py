@@ -1,6 +1,7 @@
 """A real nginx in the place of ingress-nginx, configured by the declared Ingresses and their annotations."""
 
 import base64
+import shutil
 import socket
 import ssl
 import urllib.error
@@ -8,6 +9,8 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.proof.declarations import Declared
 from tests.proof.forward_proxy import ForwardProxy
@@ -77,6 +80,8 @@ class IngressClient:
 
 def certificate(host: str, hosts: Sequence[str], folder: Path) -> Path:
     """A throwaway certificate for the hosts, with its key beside it, in the place of cert-manager's."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed: it makes the certificates")
     path, names = folder / f"{host}.pem", ",".join(f"DNS:{one}" for one in hosts)
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", f"{path}.key"]
     run(

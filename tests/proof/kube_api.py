@@ -56,7 +56,7 @@ class KubeApi:
         query = {"fieldManager": manager, "fieldValidation": "Strict", **options}
         answer, warnings = self._send("PATCH", path, wanted, APPLY, query)
         if warnings:
-            raise Warned("; ".join(warnings))
+            raise Warned("; ".join(_warning(one) for one in warnings))
         return answer
 
     def get(self, api_version: str, kind: str, name: str, namespace: str | None = None) -> Object:
@@ -124,6 +124,11 @@ class KubeApi:
             text = error.read().decode(errors="replace")
             raise Refused(error.code, json.loads(text)["message"] if text.startswith("{") else text) from None
         return json.loads(answer) if answer.startswith("{") else answer, warnings
+
+
+def _warning(header: str) -> str:
+    """Text of a warning: `299 - "text"`."""
+    return json.loads(header.split(" ", 2)[2])
 
 
 def _group(api_version: str) -> str:

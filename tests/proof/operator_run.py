@@ -4,15 +4,13 @@ import base64
 import contextlib
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from tests.proof.control_plane import ControlPlane
 from tests.proof.declarations import Declared
-from tests.proof.kube_api import Object
+from tests.proof.kube_api import Object, Refused
 from tests.proof.processes import Process, answers, free_port, tool, wait_until
 
 API = "monitoring.coreos.com/v1"
@@ -87,16 +85,25 @@ def operated(plane: ControlPlane, release: Declared) -> Iterator[Operated]:
         yield Operated(plane, release, prometheus)
 
 
-def wait_until_reconciled(plane: ControlPlane, one: Object) -> None:
+def wait_until_reconciled(plane: ControlPlane, one: Object, *, seconds: float = SECONDS_TO_RECONCILE) -> None:
     """Waits until the operator has made what an object asks for and its pods are Ready. Fails with its refusal."""
-    name = one["metadata"]["name"]
-    wait_until(lambda: _reconciled(plane, one), seconds=SECONDS_TO_RECONCILE, what=f"{one['kind']} {name} to be ready")
+    try:
+        wait_until(lambda: _reconciled(plane, one), seconds=seconds, what="it to be reconciled and available")
+    except AssertionError as error:
+        raise AssertionError(f"{one['kind']} {one['metadata']['name']}: {error}: {refusal(plane, one)}") from None
+
+
+def refusal(plane: ControlPlane, one: Object) -> str:
+    """Why the operator does not make what an object asks for; empty where it does, or has not tried yet."""
+    reconciled = _conditions(plane, one).get("Reconciled", {})
+    return reconciled["message"] if reconciled.get("status") == "False" else ""
 
 
 def rejected(plane: ControlPlane) -> list[str]:
-    """What the operator has said about monitors and rules that it leaves out."""
-    events = plane.api.list("v1", "Event")
-    return sorted({event["message"] for event in events if event["reason"] == "InvalidConfiguration"})
+    """What the operator has said about the monitors and rules that it leaves out."""
+    events = [event for event in plane.api.list("v1", "Event") if event["reason"] == "InvalidConfiguration"]
+    found = [(event["involvedObject"], event["message"]) for event in events]
+    return sorted(f"{one['namespace']}/{one['name']}: {message}" for one, message in found if _is_there(plane, one))
 
 
 def unscraped(plane: ControlPlane, config: dict[str, Any]) -> list[str]:
@@ -112,14 +119,26 @@ def unscraped(plane: ControlPlane, config: dict[str, Any]) -> list[str]:
 
 
 def _reconciled(plane: ControlPlane, one: Object) -> bool:
+    conditions = _conditions(plane, one)
+    return all(conditions.get(kind, {}).get("status") == "True" for kind in ("Reconciled", "Available"))
+
+
+def _conditions(plane: ControlPlane, one: Object) -> dict[str, Any]:
+    """Conditions of the object as it is now."""
     metadata = one["metadata"]
     found = plane.api.get(API, one["kind"], metadata["name"], metadata["namespace"])
-    conditions = {condition["type"]: condition for condition in found.get("status", {}).get("conditions", [])}
-    seen = {c["status"] for c in conditions.values() if c.get("observedGeneration") == found["metadata"]["generation"]}
-    reconciled = conditions.get("Reconciled", {})
-    message = f"{one['kind']} {metadata['name']}: {reconciled.get('reason')}: {reconciled.get('message')}"
-    assert reconciled.get("status") != "False", message
-    return len(conditions) > 1 and seen == {"True"}
+    conditions = found.get("status", {}).get("conditions", [])
+    return {c["type"]: c for c in conditions if c.get("observedGeneration") == found["metadata"]["generation"]}
+
+
+def _is_there(plane: ControlPlane, reference: Mapping[str, str]) -> bool:
+    try:
+        plane.api.get(reference["apiVersion"], reference["kind"], reference["name"], reference["namespace"])
+    except Refused as refused:
+        if refused.code == 404:
+            return False
+        raise
+    return True
 
 
 def _certificate(plane: ControlPlane, name: str, namespace: str) -> Object:

@@ -87,8 +87,8 @@ def changed(one: Declared, **inputs: object) -> Declared:
 def _events(plane: ControlPlane, one: Declared) -> list[dict[str, str]]:
     """Events of a workload and of what carries its name: a Deployment's ReplicaSets, a StatefulSet's pods."""
     name, namespace = one.inputs["metadata"]["name"], one.inputs["metadata"]["namespace"]
-    involved = [event for event in plane.api.list("v1", "Event", namespace)]
-    return [event for event in involved if event["involvedObject"]["name"].startswith(name)]
+    events = plane.api.list("v1", "Event", namespace)
+    return [event for event in events if event["involvedObject"]["name"].startswith(name)]
 
 
 def _take_out_webhooks(plane: ControlPlane) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.proof.control_plane import kubernetes
 from tests.proof.declarations import ROOT, Declared
-from tests.proof.helm import KUBERNETES
 from tests.proof.kube_api import Refused, Warned
 from tests.proof.rollout import WORKLOADS, Rollout, changed, wait_until_ready
 
@@ -24,7 +24,7 @@ def test_every_object_passes_schema_admission_and_strict_field_validation(rollou
     claim(
         "every object passes schema, CEL, admission and strict field validation, without a warning; in the program's "
         "order: its namespace and definition come first (the charts' webhooks are taken out: no pretended pod answers)",
-        f"Kubernetes {KUBERNETES}",
+        f"Kubernetes {kubernetes()}",
         "server-side apply, fieldValidation=Strict",
     )
 
@@ -37,19 +37,19 @@ def test_every_workload_gets_its_pods_and_becomes_ready(rollout: Rollout, claim:
         wait_until_ready(rollout.plane, one)
     claim(
         "the namespaces' pod security admits every pod, every claim gets its volume, and all workloads become ready",
-        f"Kubernetes {KUBERNETES} (kube-controller-manager, kube-scheduler), kwok",
+        f"Kubernetes {kubernetes()} (kube-controller-manager, kube-scheduler), kwok",
         "GET .status of Deployments and StatefulSets",
     )
 
 
-def test_every_release_is_in_a_namespace_whose_pods_are_all_ready(rollout: Rollout, claim: Claim) -> None:
+def test_every_pod_is_admitted_scheduled_and_ready(rollout: Rollout, claim: Claim) -> None:
     pods = rollout.plane.api.list("v1", "Pod")
     assert pods
     waiting = [f"{p['metadata']['namespace']}/{p['metadata']['name']}: {p['status']}" for p in pods if not settled(p)]
     assert not waiting, "\n".join(waiting)
     claim(
         "every pod of every release is admitted, scheduled and becomes Ready, or completes",
-        f"Kubernetes {KUBERNETES} (kube-scheduler), kwok",
+        f"Kubernetes {kubernetes()} (kube-scheduler), kwok",
         "GET /api/v1/pods",
     )
 
@@ -117,9 +117,11 @@ def privileged(rollout: Rollout) -> Iterator[Declared]:
 
 @on_every_store
 def test_a_container_that_violates_pod_security_is_caught(rollout: Rollout, privileged: Declared) -> None:
-    with pytest.raises(Warned, match='would violate PodSecurity "restricted'):
+    with pytest.raises(Warned, match='would violate PodSecurity "restricted:latest"'):
         rollout.plane.api.apply(privileged.inputs)
-    with pytest.raises(AssertionError, match=r'violates PodSecurity "restricted.*allowPrivilegeEscalation != false'):
+    with pytest.raises(
+        AssertionError, match=r'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false'
+    ):
         wait_until_ready(rollout.plane, privileged)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.proof import helm
 from tests.proof.chart_values import unread
-from tests.proof.control_plane import ControlPlane
+from tests.proof.control_plane import ControlPlane, kubernetes
 from tests.proof.declarations import ROOT, STACK_FILES, Declared, declared
 from tests.proof.kube_api import Object, Refused, Warned
 from tests.proof.rollout import Rollout, changed, described
@@ -27,7 +27,7 @@ def test_every_release_installs_with_its_own_values_and_becomes_ready(rollout: R
     for release in rollout.stack.releases:
         claim(
             f"{chart(release)} installs with the program's values, hooks included, and all of it becomes ready",
-            f"{helm.version()}, Kubernetes {helm.KUBERNETES}",
+            f"{helm.version()}, Kubernetes {kubernetes()}",
             "helm install --wait --rollback-on-failure --values=-",
         )
 
@@ -39,7 +39,7 @@ def test_the_api_server_takes_what_helm_sent_with_strict_field_validation(rollou
         assert not (refused := refusals(rollout.plane, release, sent)), "\n".join(refused)
         claim(
             f"{chart(release)} with the program's values renders no unknown field, wrong type or deprecated version",
-            f"Kubernetes {helm.KUBERNETES}",
+            f"Kubernetes {kubernetes()}",
             "server-side apply, dryRun=All, fieldValidation=Strict, of helm get manifest",
         )
 
@@ -126,7 +126,7 @@ def rendered_objects(release: Declared, values: dict[str, Any]) -> list[Object]:
 
 
 def refusals(plane: ControlPlane, release: Declared, sent: list[Object]) -> list[str]:
-    """What the API server has against objects of a release; hooks were theirs to come and go."""
+    """What the API server has against objects of a release."""
     found = []
     for one in sent:
         try:

@@ -1,5 +1,6 @@
 """Remote write to Amazon Managed Prometheus without a secret: the declared role's session signs every request."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +9,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tests.proof.authorities import Request
 from tests.proof.aws_authority import AMP_HOSTS, ROLE, ROLE_POLICY, STS_HOSTS
 from tests.proof.clusters import cluster_of, with_backend
 from tests.proof.declarations import RELEASE, declared
 from tests.proof.keyless import entries_of, keyless, prometheus_version, running
+from tests.proof.keyless_run import Run
 from tests.proof.pods import AWS_TOKENS, edited
 from tests.proof.processes import ROOT
 from tests.proof.test_keyless_azure import Edit, account_name, of_prometheus
@@ -51,6 +54,36 @@ def test_remote_write_arrives_signed_by_a_session_of_the_declared_role(
         f"prometheus {prometheus_version()}",
         "prometheus --config.file=… (sigv4)",
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        pytest.param({"body": b"other samples"}, "the signature does not match", id="body"),
+        pytest.param({"path": "/workspaces/ws-other/api/v1/remote_write"}, "the signature does not match", id="path"),
+        pytest.param({"method": "PUT"}, "the signature does not match", id="method"),
+        pytest.param({"host": "aps-workspaces.us-east-1.amazonaws.com"}, "should be scoped to us-east-1", id="region"),
+        pytest.param({"headers": {"x-amz-date": "20200101T000000Z"}}, "the signature does not match", id="date"),
+        pytest.param({"headers": {"x-amz-security-token": "of another session"}}, "security token", id="token"),
+        pytest.param({"headers": {"authorization": ""}}, "not signed by a session", id="no-signature"),
+    ],
+)
+def test_a_request_that_differs_from_the_signed_one_is_refused(
+    written: tuple[Run, Request], change: dict[str, Any], reason: str
+) -> None:
+    made, request = written
+    assert made.aws.refuse(request) is None
+    headers = {**request.headers, **change.get("headers", {})}
+    assert reason in str(made.aws.refuse(dataclasses.replace(request, **{**change, "headers": headers})))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Request]:
+    """A request that Prometheus has signed, and who knows its session."""
+    stack, home = declared(INJECTED), tmp_path_factory.mktemp("signed")
+    with running(stack, cluster_of(INJECTED), home, entries=amp_entries(stack)) as made:
+        made.wait(lambda: bool(made.authorities.asked(AMP_HOSTS, 200)), "a signed request")
+        return made, made.authorities.asked(AMP_HOSTS, 200)[0]
 
 
 def audience(inputs: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Remote write to Azure Monitor without a secret: every pod's own token, exchanged for the declared identity's."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,10 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
             claims = made.entra.claims(request, MONITOR)
             assert claims["appid"] == entry["azureAd"]["workloadIdentity"]["clientId"]
             assert claims["xms_sub"] == subject(made.pod)
+            forged = {**request.headers, "authorization": f"Bearer {form['client_assertion'][0]}"}
+            assert "not one for" in str(
+                made.receiver(entry["name"]).refuse(dataclasses.replace(request, headers=forged))
+            )
     claim(
         "remote write reaches the data collection rule with a bearer token of the declared identity, exchanged for the "
         "pod's service account token (issuer, subject, audience as federated; tenant, scope and role as declared)",
@@ -106,11 +111,21 @@ def test_a_break_is_refused(stack_file: Path, token: str, edit: Edit, reason: st
         made.wait_refused(reason)
 
 
-def test_a_token_mounted_elsewhere_is_not_found(tmp_path: Path) -> None:
-    def elsewhere(inputs: dict[str, Any]) -> None:
-        for mount in inputs["values"]["prometheus"]["prometheusSpec"]["volumeMounts"]:
-            mount["mountPath"] = mount["mountPath"].replace("/azure/", "/entra/")
+def elsewhere(inputs: dict[str, Any]) -> None:
+    for mount in inputs["values"]["prometheus"]["prometheusSpec"]["volumeMounts"]:
+        mount["mountPath"] = mount["mountPath"].replace("/azure/", "/entra/")
 
-    broken = edited(declared(PROJECTED), RELEASE, of_prometheus(elsewhere))
-    with running(broken, cluster_of(PROJECTED), tmp_path, entries=azure_entries(broken)) as made:
+
+def no_label(inputs: dict[str, Any]) -> None:
+    inputs["values"]["prometheus"]["prometheusSpec"]["podMetadata"]["labels"].clear()
+
+
+@pytest.mark.parametrize(
+    ("stack_file", "edit"),
+    [pytest.param(PROJECTED, elsewhere, id="mount"), pytest.param(INJECTED, no_label, id="label-of-the-webhook")],
+)
+def test_a_token_that_is_not_there_is_missed(stack_file: Path, edit: Edit, tmp_path: Path) -> None:
+    broken = edited(declared(stack_file), RELEASE, of_prometheus(edit))
+    with running(broken, cluster_of(stack_file), tmp_path, entries=azure_entries(broken)) as made:
         made.wait(lambda: "azure-identity-token: no such file" in made.said(), "Prometheus to miss its token")
+        assert not [request for request in made.authorities.asked("*") if request.method == "POST"]
