@@ -5,6 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
+from components.cluster.alerts import remote_write_rules
 from components.cluster.versions import PROMETHEUS_VERSION
 from components.pod_identity import PodIdentity, ProjectedToken
 from components.remote_write import RemoteWriteTarget, pod_identity, remote_write
@@ -63,6 +64,8 @@ def prometheus_values(args: PrometheusReleaseArgs) -> dict[str, Any]:
         "crds": {"enabled": False},
         "grafana": {"enabled": False},
         **_control_plane(managed=args["managed_control_plane"]),
+        # Not evaluated as a template by the chart: alerts have templates of their own.
+        "additionalPrometheusRulesMap": {"remote-write": remote_write_rules()},
         "prometheus": {
             "serviceAccount": {
                 "create": True,

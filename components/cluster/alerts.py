@@ -1,0 +1,30 @@
+"""Alerts about the way to the stores, which nobody sees break: Prometheus goes on scraping."""
+
+from typing import Any
+
+LOST_WINDOW = "10m"
+LOST_FOR = "5m"
+
+
+def remote_write_rules() -> dict[str, Any]:
+    """Groups of rules that Prometheus evaluates itself, as the chart's `additionalPrometheusRulesMap` takes them."""
+    return {"groups": [{"name": "remote-write", "rules": [_samples_lost()]}]}
+
+
+def _samples_lost() -> dict[str, Any]:
+    # Samples of `dropped_series` were left out by relabelling, on purpose
+    # (https://github.com/prometheus/prometheus/blob/main/storage/remote/queue_manager.go).
+    lost = '{__name__=~"prometheus_remote_storage_samples_(failed|dropped)_total",reason!="dropped_series"}'
+    return {
+        "alert": "RemoteWriteSamplesLost",
+        "expr": f"sum by (namespace, pod, remote_name) (increase({lost}[{LOST_WINDOW}])) > 0",
+        "for": LOST_FOR,
+        "labels": {"severity": "critical"},
+        "annotations": {
+            "summary": "Samples do not reach a store, and are not sent again.",
+            "description": (
+                "{{ $labels.pod }} has given up {{ $value | humanize }} samples for {{ $labels.remote_name }} in "
+                f"{LOST_WINDOW}: a refused request (400, 401, 403, 413) or samples older than the store takes."
+            ),
+        },
+    }
