@@ -100,7 +100,7 @@ def test_samples_sent_with_a_wrong_password_are_dropped_and_counted(journey: Jou
 
 
 def test_the_alert_for_dropped_samples_sees_that_queue_alone(journey: Journey, claim: Claim) -> None:
-    expression = alert_expression(journey.release, "PrometheusRemoteStorageFailures", journey.folder)
+    expression = alert_expression(journey.release, "RemoteWriteSamplesLost", journey.folder)
     prometheus = journey.prometheus[A]
 
     def alerting() -> set[str]:
@@ -109,9 +109,9 @@ def test_the_alert_for_dropped_samples_sees_that_queue_alone(journey: Journey, c
     wait_until(lambda: "wrong" in alerting(), seconds=20, what="the alert's expression to be true")
     assert not alerting() & {"thanos", SECOND_TENANT, "patient"}
     claim(
-        "the alert for dropped samples is true for a queue with a wrong password and for no healthy one",
+        "The program's alert for lost samples sees a queue with a wrong password and no healthy one",
         "prometheus 3.14.0, helm",
-        "PrometheusRemoteStorageFailures of helm template kube-prometheus-stack",
+        "RemoteWriteSamplesLost of helm template kube-prometheus-stack",
     )
 
 
