@@ -104,7 +104,7 @@ def test_every_thanos_process_reaches_the_bucket_with_its_own_token(
         "receive ingestor (block uploaded), store and compact reach the container with their own service account's "
         "token, exchanged for the identity that is federated with it and has the role; object store file unchanged",
         f"thanos {thanos_version()}, Azurite",
-        "thanos receive|store|compact --objstore.config-file=…",
+        "thanos receive, store, compact --objstore.config-file=…",
     )
 
 

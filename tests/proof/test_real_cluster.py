@@ -1,0 +1,86 @@
+"""The whole program on a real API server: what `make demo CLUSTER=proof` does, and what a user with a cluster gets."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sandbox.api_server import ApiServer
+from sandbox.engine import ROOT, Sandbox
+from tests.proof.control_plane import ControlPlane
+from tests.proof.processes import charts, tool
+
+pytestmark = pytest.mark.proof
+
+STACK = ROOT / "tests" / "stacks" / "thanos.yaml"
+GIVEN = {"default", "kube-system", "kube-public", "kube-node-lease"}
+
+
+def _namespaces(server: ApiServer) -> set[str]:
+    return {one["metadata"]["name"] for one in server.objects("v1", "Namespace")} - GIVEN
+
+
+def test_a_stack_is_built_stays_unchanged_and_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, claim: Callable[[str, str, str], None]
+) -> None:
+    tool("helm")
+    monkeypatch.setenv("CHARTS_DIR", str(charts()))
+    monkeypatch.setenv("PRETENDED_PODS", "1")
+    with ControlPlane() as cluster:
+        for name, value in cluster.env.items():
+            monkeypatch.setenv(name, value)
+        server = ApiServer(cluster.kubeconfig)
+
+        def sandbox() -> Sandbox:
+            return Sandbox(str(STACK), home=tmp_path, say=lambda _: None, cluster=cluster.kubeconfig)
+
+        with sandbox() as box:
+            built = box.up()
+        assert set(built) == {"create"}
+        assert _namespaces(server) == {"monitoring", "thanos", "ingress-nginx", "cert-manager"}
+        pods = {one["metadata"]["name"].split("-0")[0] for one in server.objects("v1", "Pod")}
+        assert {"thanos-receive-ingestor", "thanos-store", "thanos-compact"} <= pods
+        issuer = {"apiVersion": "cert-manager.io/v1", "kind": "ClusterIssuer", "metadata": {"name": "acme"}}
+        assert server.get(issuer) is not None
+
+        with sandbox() as box:
+            assert box.up() == {"same": built["create"]}
+        with sandbox() as box:
+            assert set(box.refresh()) == {"same"}
+        with sandbox() as box:
+            box.destroy()
+            assert not box.cloud.objects
+        assert not _namespaces(server)
+        kept = {
+            one["metadata"]["name"] for one in server.objects("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+        }
+        assert "prometheuses.monitoring.coreos.com" in kept, (
+            "definitions outlive a stack: others' objects depend on them"
+        )
+    claim(
+        "The program builds a stack on a real cluster, changes nothing the second time, and leaves only definitions",
+        "kube-apiserver 1.35.4, helm 4.3.1",
+        "make demo CLUSTER=proof",
+    )
+
+
+def test_a_break_is_caught_what_the_api_server_refuses_fails_the_update(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pulumi
+    import pulumi_kubernetes as k8s
+    from pulumi.automation import CommandError
+
+    def program() -> None:
+        provider = k8s.Provider("cluster", context="proof")
+        k8s.core.v1.ConfigMap(
+            "bad", metadata={"name": "Not_A_Name"}, data={"a": "b"}, opts=pulumi.ResourceOptions(provider=provider)
+        )
+
+    said: list[str] = []
+    with ControlPlane() as cluster:
+        options = {"home": tmp_path, "say": said.append, "cluster": cluster.kubeconfig, "program": program}
+        with Sandbox(str(STACK), **options) as box, pytest.raises(CommandError):
+            box.up()
+
+    assert 'Invalid value: "Not_A_Name"' in "\n".join(said)
