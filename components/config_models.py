@@ -88,6 +88,14 @@ class AwsSection(Model):
 
     region: AwsRegion = Field(description="Region, such as `eu-west-1`.")
     account_id: AccountId = Field(description="Account; credentials of any other account are refused.")
+    oidc_provider: Literal["auto", "existing", "create"] = Field(
+        default="auto",
+        description="IAM's provider for the cluster's issuer, of which an account has one: found or made; `auto` finds "
+        "it for `eks` and makes it otherwise.",
+    )
+
+    def creates_oidc_provider(self, cluster_kind: str) -> bool:
+        return self.oidc_provider == "create" or (self.oidc_provider == "auto" and cluster_kind != "eks")
 
 
 class ClusterSection(Model):

@@ -62,7 +62,8 @@ class Package:
         return self.types.get(token, ResourceType())
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:
-        raise NotImplementedError
+        """The id the cloud gives a resource."""
+        return str(uuid.uuid4())
 
     def scope(self) -> str:
         return ""

@@ -33,8 +33,7 @@ def amp(site: Site, backends: dict[str, AmpBackend]) -> Stores:
             "role_name": bounded(f"{cluster.name}-prometheus", limit=ROLE_LENGTH),
             "account_id": aws.account_id,
             "issuer": site.issuer,
-            # An EKS cluster's provider is made with the cluster; an account can have one of an issuer only.
-            "create_oidc_provider": cluster.kind != "eks",
+            "create_oidc_provider": aws.creates_oidc_provider(cluster.kind),
             "service_account": PROMETHEUS,
             "token_injected": cluster.kind == "eks",
             "endpoints": endpoints,

@@ -70,11 +70,11 @@ def stateful_set_spec(pod: Pod, *, replicas: int, storage: str) -> k8s.apps.v1.S
     }
 
 
-def patient(opts: pulumi.ResourceOptions, *, pods: int, grace_seconds: int) -> pulumi.ResourceOptions:
-    """The options, with time for pods that end and start slowly; in a rolling update one after the other."""
+def patient(child: pulumi.ResourceOptions, *, pods: int, grace_seconds: int) -> pulumi.ResourceOptions:
+    """A child's options, with time for pods that end and start slowly; in a rolling update one after the other."""
     minutes = STARTUP_MINUTES + grace_seconds // 60 + 5
     timeouts = pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{pods * minutes}m")
-    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(custom_timeouts=timeouts))
+    return pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(custom_timeouts=timeouts))
 
 
 def disruption_budget_spec(instance: str, role: str) -> k8s.policy.v1.PodDisruptionBudgetSpecArgsDict:

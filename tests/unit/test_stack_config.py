@@ -238,3 +238,16 @@ def test_what_is_left_out_has_a_default() -> None:
     assert config.of(AmpBackend)["amp"].retention_days > 0
     assert config.of(ThanosBackend)["thanos"].replicas >= config.of(ThanosBackend)["thanos"].replication_factor
     assert config.prometheus.replicas > 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kind", "created"),
+    [("auto", "eks", False), ("auto", "aks", True), ("create", "eks", True), ("existing", "aks", False)],
+)
+def test_the_oidc_provider_is_found_on_eks_and_made_elsewhere_unless_told_otherwise(
+    wanted: str, kind: str, created: bool
+) -> None:
+    config = check(valid(aws={**valid()["aws"], "oidcProvider": wanted}))
+
+    assert config.aws is not None
+    assert config.aws.creates_oidc_provider(kind) is created
