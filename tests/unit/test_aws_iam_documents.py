@@ -1,5 +1,7 @@
+import json
 from typing import Any
 
+import parliament
 import pytest
 
 from components.aws.iam_documents import (
@@ -66,3 +68,16 @@ def test_only_the_exchange_of_a_token_passes_the_sts_endpoint_whoever_asks() -> 
 @pytest.mark.parametrize("document", [remote_write_policy(ARNS), vpc_endpoint_policy(ARNS, "123456789012")])
 def test_no_document_about_metrics_has_a_wildcard_resource(document: dict[str, Any]) -> None:
     assert "*" not in statement(document)["Resource"]
+
+
+@pytest.mark.parametrize(
+    "document", [remote_write_policy(ARNS), vpc_endpoint_policy(ARNS, "123456789012")], ids=["role", "endpoint"]
+)
+def test_policies_name_actions_that_exist_on_resources_they_fit(document: dict[str, Any]) -> None:
+    assert not parliament.analyze_policy_string(json.dumps(document)).findings
+
+
+def test_a_policy_of_every_resource_would_be_found() -> None:
+    findings = parliament.analyze_policy_string(json.dumps(remote_write_policy(["*"]))).findings
+
+    assert [finding.issue for finding in findings] == ["RESOURCE_STAR"]
