@@ -63,14 +63,18 @@ def test_lost_samples_are_alerted_and_dropped_ones_are_not(
 ) -> None:
     assert "SUCCESS" in _promtool_test(tmp_path, remote_write_rules(), series, fires=fires)
 
-    claim("Lost samples raise the program's alert; samples relabelled away do not", "promtool 3.14.0", "test rules")
+    claim(
+        "lost samples raise the program's alert; samples relabelled away do not",
+        "promtool 3.14.0",
+        "promtool test rules",
+    )
 
 
 def test_the_alert_takes_time_so_that_one_bad_batch_at_start_does_not_page(tmp_path: Path, claim: Claim) -> None:
     once = {FAILED: "0 100+0x30"}
 
     assert "SUCCESS" in _promtool_test(tmp_path, remote_write_rules(), once, fires=False)
-    claim("One refused batch long ago does not go on alerting", "promtool 3.14.0", "test rules")
+    claim("one refused batch long ago does not go on alerting", "promtool 3.14.0", "promtool test rules")
 
 
 def test_a_break_is_caught_an_alert_on_a_metric_that_does_not_exist(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_stack_is_built_stays_unchanged_and_goes(
             "definitions outlive a stack: others' objects depend on them"
         )
     claim(
-        "The program builds a stack on a real cluster, changes nothing the second time, and leaves only definitions",
+        "the program builds a stack on a real cluster, changes nothing the second time, and leaves only definitions",
         "kube-apiserver 1.35.4, helm 4.3.1",
         "make demo CLUSTER=proof",
     )

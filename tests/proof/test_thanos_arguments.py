@@ -59,7 +59,11 @@ def test_every_pod_starts_with_its_own_arguments_and_files(thanos: ThanosPods, c
     )
     written = [path for pod in thanos.pods.values() for path in pod.work.iterdir()]
     assert written == [], "the root file system is read-only"
-    claim("no Thanos container writes outside its volumes", f"thanos {thanos_version()}", "thanos … in an empty folder")
+    claim(
+        "no Thanos container writes into the folder it starts in",
+        f"thanos {thanos_version()}",
+        "thanos … in an empty folder",
+    )
 
 
 def test_the_image_is_the_pinned_binary(thanos: ThanosPods) -> None:
