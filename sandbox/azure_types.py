@@ -1,0 +1,158 @@
+"""Azure resource types that the sandbox knows more of than the SDK says: ids, computed outputs, refusals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.cloud import Cloud
+from sandbox.package import Made, ResourceType
+
+
+@dataclass(frozen=True)
+class ArmType(ResourceType):
+    """A type in ARM: where its id hangs, and the input of each name in it."""
+
+    arm: str = ""
+    names: tuple[str, ...] = ()
+
+
+def _arm(arm: str, *names: str, **rest: Any) -> ArmType:
+    autonamed = None if "/" in arm.split("/", 1)[1] else names[-1]
+    immutable = ("resourceGroupName", "location", *names, *rest.pop("immutable", ()))
+    return ArmType(arm=arm, names=names, immutable=immutable, name=autonamed, **rest)
+
+
+def _refuse_principal(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
+    identities = list(cloud.of("azure-native:managedidentity:UserAssignedIdentity"))
+    principal = inputs["principalId"]
+    if any(identity.outputs["clientId"] == principal for identity in identities):
+        return f"400 PrincipalTypeNotSupported: {principal} is a client id; a role is assigned to a principal id"
+    if all(identity.outputs["principalId"] != principal for identity in identities):
+        return f"400 PrincipalNotFound: principal {principal} does not exist in the directory"
+    return None
+
+
+def _refuse_private_endpoint(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
+    for connection in inputs["privateLinkServiceConnections"]:
+        target, groups = connection["privateLinkServiceId"], connection["groupIds"]
+        wanted = _GROUPS.get(next((t for t in _GROUPS if f"/{t}/" in target), ""))
+        if groups != [wanted]:
+            return f"400: {target} has no private link group {groups}; it has {wanted}"
+    return None
+
+
+def _refuse_zone_group(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
+    for config in inputs["privateDnsZoneConfigs"]:
+        zone = cloud.by_id(config["privateDnsZoneId"])
+        if zone and not any(
+            link.inputs["privateZoneName"] == zone.inputs["privateZoneName"]
+            for link in cloud.of("azure-native:privatedns:VirtualNetworkLink")
+        ):
+            return f"{zone.inputs['privateZoneName']} is linked to no network yet: its names would not resolve"
+    return None
+
+
+_GROUPS = {
+    "Microsoft.Insights/privateLinkScopes": "azuremonitor",
+    "Microsoft.Monitor/accounts": "prometheusMetrics",
+    "Microsoft.Storage/storageAccounts": "blob",
+}
+
+
+def _workspace(made: Made) -> dict[str, Any]:
+    name, region = made.inputs["azureMonitorWorkspaceName"], made.inputs["location"]
+    return {
+        "accountId": made.uuid("account"),
+        "metrics": {
+            "internalId": f"mac_{made.uuid('internal')}",
+            "prometheusQueryEndpoint": f"https://{name.lower()}-{made.hex(4)}.{region}.prometheus.monitor.azure.com",
+        },
+        "defaultIngestionSettings": {
+            "dataCollectionEndpointResourceId": f"{made.id}-default-dce",
+            "dataCollectionRuleResourceId": f"{made.id}-default-dcr",
+        },
+        "provisioningState": "Succeeded",
+    }
+
+
+def _data_collection_endpoint(made: Made) -> dict[str, Any]:
+    host = f"{made.inputs['dataCollectionEndpointName'].lower()}-{made.hex(4)}.{made.inputs['location']}-1"
+    return {
+        "immutableId": f"dce-{made.hex(32)}",
+        "metricsIngestion": {"endpoint": f"https://{host}.metrics.ingest.monitor.azure.com"},
+        "logsIngestion": {"endpoint": f"https://{host}.ingest.monitor.azure.com"},
+        "configurationAccess": {"endpoint": f"https://{host}.handler.control.monitor.azure.com"},
+    }
+
+
+def _storage_account(made: Made) -> dict[str, Any]:
+    account = made.inputs["accountName"]
+    services = ("blob", "dfs", "file", "queue", "table", "web")
+    return {"primaryEndpoints": {service: f"https://{account}.{service}.core.windows.net/" for service in services}}
+
+
+_INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"
+
+TYPES: dict[str, ArmType] = {
+    "monitor:AzureMonitorWorkspace": _arm(
+        "Microsoft.Monitor/accounts", "azureMonitorWorkspaceName", computed=_workspace
+    ),
+    "monitor:DataCollectionEndpoint": _arm(
+        f"{_INSIGHTS}/dataCollectionEndpoints", "dataCollectionEndpointName", computed=_data_collection_endpoint
+    ),
+    "monitor:DataCollectionRule": _arm(
+        f"{_INSIGHTS}/dataCollectionRules",
+        "dataCollectionRuleName",
+        computed=lambda made: {"immutableId": f"dcr-{made.hex(32)}"},
+    ),
+    "monitor:PrivateLinkScope": _arm(f"{_INSIGHTS}/privateLinkScopes", "scopeName"),
+    "monitor:PrivateLinkScopedResource": _arm(
+        f"{_INSIGHTS}/privateLinkScopes/scopedResources", "scopeName", "name", immutable=("linkedResourceId",)
+    ),
+    "network:PrivateEndpoint": _arm(
+        f"{_NETWORK}/privateEndpoints",
+        "privateEndpointName",
+        immutable=("subnet", "privateLinkServiceConnections"),
+        refuse=_refuse_private_endpoint,
+    ),
+    "network:PrivateDnsZoneGroup": _arm(
+        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups",
+        "privateEndpointName",
+        "privateDnsZoneGroupName",
+        refuse=_refuse_zone_group,
+    ),
+    "privatedns:PrivateZone": _arm(f"{_NETWORK}/privateDnsZones", "privateZoneName"),
+    "privatedns:VirtualNetworkLink": _arm(
+        f"{_NETWORK}/privateDnsZones/virtualNetworkLinks",
+        "privateZoneName",
+        "virtualNetworkLinkName",
+        immutable=("virtualNetwork",),
+    ),
+    "managedidentity:UserAssignedIdentity": _arm(
+        f"{_IDENTITY}/userAssignedIdentities",
+        "resourceName",
+        computed=lambda made: {p: made.uuid(p) for p in ("clientId", "principalId", "tenantId")},
+    ),
+    "managedidentity:FederatedIdentityCredential": _arm(
+        f"{_IDENTITY}/userAssignedIdentities/federatedIdentityCredentials",
+        "resourceName",
+        "federatedIdentityCredentialResourceName",
+        one_at_a_time="resourceName",
+    ),
+    "authorization:RoleAssignment": ArmType(
+        immutable=("scope", "principalId", "roleDefinitionId", "roleAssignmentName"),
+        unique=("scope", "principalId", "roleDefinitionId"),
+        refuse=_refuse_principal,
+    ),
+    "storage:StorageAccount": _arm("Microsoft.Storage/storageAccounts", "accountName", computed=_storage_account),
+    "storage:BlobServiceProperties": _arm(
+        # The service is there with its account; this sets its properties.
+        "Microsoft.Storage/storageAccounts/blobServices",
+        "accountName",
+        "blobServicesName",
+        named_by_id=False,
+    ),
+    "storage:BlobContainer": _arm(
+        "Microsoft.Storage/storageAccounts/blobServices/containers", "accountName", "=default", "containerName"
+    ),
+}
