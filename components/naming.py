@@ -32,6 +32,11 @@ def bounded(name: str, *, limit: int) -> str:
     return f"{name[: limit - UNIQUE_LENGTH - 1].rstrip('-')}-{_unique(name)}"
 
 
+def azure_monitor(name: str) -> str:
+    """A name as Azure Monitor takes it for workspaces and private link scopes: letters, digits and dashes."""
+    return re.sub(r"[^a-zA-Z0-9]+", "-", name).strip("-")
+
+
 def storage_account(name: str, *scope: str) -> str:
     """A storage account's name: up to 24 lower-case letters and digits, unique in all of Azure through its scope."""
     letters = re.sub(r"[^a-z0-9]", "", name.lower())

@@ -108,6 +108,7 @@ _TYPES: dict[str, tuple[str, ResourceType]] = {
             "name",
             ("name",),
             refuse=_refuse_arns,
+            name_pattern=("name", r"[\w+=,.@-]{1,64}"),
         ),
     ),
     "iam/rolePolicy:RolePolicy": ("=role:name", ResourceType(immutable=("name", "role"), name="name")),

@@ -95,10 +95,16 @@ _INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Mic
 
 TYPES: dict[str, ArmType] = {
     "monitor:AzureMonitorWorkspace": _arm(
-        "Microsoft.Monitor/accounts", "azureMonitorWorkspaceName", computed=_workspace
+        "Microsoft.Monitor/accounts",
+        "azureMonitorWorkspaceName",
+        computed=_workspace,
+        name_pattern=("azureMonitorWorkspaceName", r"(?!-)[a-zA-Z0-9-]+[^-]"),
     ),
     "monitor:DataCollectionEndpoint": _arm(
-        f"{_INSIGHTS}/dataCollectionEndpoints", "dataCollectionEndpointName", computed=_data_collection_endpoint
+        f"{_INSIGHTS}/dataCollectionEndpoints",
+        "dataCollectionEndpointName",
+        computed=_data_collection_endpoint,
+        name_pattern=("dataCollectionEndpointName", r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,42}[a-zA-Z0-9])?"),
     ),
     "monitor:DataCollectionRule": _arm(
         f"{_INSIGHTS}/dataCollectionRules",
@@ -138,13 +144,19 @@ TYPES: dict[str, ArmType] = {
         "resourceName",
         "federatedIdentityCredentialResourceName",
         one_at_a_time="resourceName",
+        name_pattern=("federatedIdentityCredentialResourceName", r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}"),
     ),
     "authorization:RoleAssignment": ArmType(
         immutable=("scope", "principalId", "roleDefinitionId", "roleAssignmentName"),
         unique=("scope", "principalId", "roleDefinitionId"),
         refuse=_refuse_principal,
     ),
-    "storage:StorageAccount": _arm("Microsoft.Storage/storageAccounts", "accountName", computed=_storage_account),
+    "storage:StorageAccount": _arm(
+        "Microsoft.Storage/storageAccounts",
+        "accountName",
+        computed=_storage_account,
+        name_pattern=("accountName", r"[a-z0-9]{3,24}"),
+    ),
     "storage:BlobServiceProperties": _arm(
         # The service is there with its account; this sets its properties.
         "Microsoft.Storage/storageAccounts/blobServices",

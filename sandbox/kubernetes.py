@@ -1,6 +1,7 @@
 """The simulated kubernetes provider: namespaces, custom resource definitions and Helm releases in order."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -24,6 +25,8 @@ CHART_NEEDS = {"kube-prometheus-stack": ("monitoring.coreos.com",)}
 CHART_SERVICES = {"ingress-nginx": "{release}-controller"}
 """Load-balanced Services of a chart, by the name the chart gives them."""
 
+SHORT_NAMES = {NAMESPACE: 63, "kubernetes:core/v1:Service": 63, RELEASE: 53}
+"""Types whose names are labels, or leave room for what is appended."""
 _STATEFUL = ("selector", "serviceName", "podManagementPolicy", "volumeClaimTemplates")
 _IMMUTABLE = {
     "kubernetes:apps/v1:StatefulSet": tuple(f"spec.{key}" for key in _STATEFUL),
@@ -83,6 +86,10 @@ class Kubernetes(Package):
         return {**inputs, "metadata": {**({"namespace": "default"} if namespaced else {}), **metadata}}
 
     def before_create(self, token: str, inputs: Mapping[str, Any]) -> None:
+        name = str(inputs["name"] if token == RELEASE else inputs["metadata"]["name"])
+        limit = SHORT_NAMES.get(token, 253)
+        if len(name) > limit or not re.fullmatch(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", name):
+            raise Refused(f"{name!r} is no name of up to {limit} lower-case letters, digits, dashes and dots")
         namespace = inputs.get("namespace") if token == RELEASE else self._namespace(token, inputs)
         if namespace and not inputs.get("createNamespace") and not self._has_namespace(namespace):
             raise Refused(f'namespaces "{namespace}" not found')

@@ -1,6 +1,7 @@
 """What all simulated packages share: a table of resource types and the life of one resource."""
 
 import hashlib
+import re
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -42,6 +43,8 @@ class ResourceType:
     """Property naming what can bear only one write at once."""
     refuse: Callable[[Cloud, Mapping[str, Any]], str | None] = lambda _cloud, _inputs: None
     """Why a cloud would refuse these inputs."""
+    name_pattern: tuple[str, str] | None = None
+    """A property and what the cloud takes for it, as a regular expression."""
     named_by_id: bool = True
     """Whether others name it by its id; it is not deleted while they do."""
 
@@ -99,6 +102,7 @@ class Package:
             self.before_create(token, inputs)
             if reason := kind.refuse(self.cloud, inputs):
                 raise Refused(reason)
+            _refuse_bad_name(kind, inputs)
             self._refuse_twins(token, kind, inputs)
         with self._alone(kind, inputs), self.cloud.lock:
             id_ = self.make_id(token, inputs)
@@ -147,6 +151,13 @@ class Package:
 
     def _alone(self, kind: ResourceType, inputs: Mapping[str, Any]) -> "_Alone":
         return _Alone(self.cloud, str(inputs[kind.one_at_a_time]) if kind.one_at_a_time else None)
+
+
+def _refuse_bad_name(kind: ResourceType, inputs: Mapping[str, Any]) -> None:
+    if kind.name_pattern:
+        prop, pattern = kind.name_pattern
+        if prop in inputs and not re.fullmatch(pattern, str(inputs[prop])):
+            raise Refused(f"400 InvalidResourceName: {prop} {inputs[prop]!r} does not match {pattern}")
 
 
 class _Alone:

@@ -2,11 +2,11 @@
 
 import pulumi
 
+from components import naming
 from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_private_link import MonitorPrivateLink
 from components.azure.monitor_workspace import AzureMonitorWorkspace
 from components.config_backends import AzureMonitorBackend
-from components.naming import IDENTITY_LENGTH, bounded
 from wiring.site import PROMETHEUS, Site, Stores
 
 
@@ -19,7 +19,7 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Store
             {
                 "resource_group": azure.resource_group,
                 "location": azure.location,
-                "workspace_name": f"{cluster.name}-{name}",
+                "workspace_name": naming.azure_monitor(f"{cluster.name}-{name}"),
                 "private": backend.private_link is not None,
                 "tags": site.tags,
             },
@@ -33,7 +33,7 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Store
         {
             "resource_group": azure.resource_group,
             "location": azure.location,
-            "identity_name": bounded(f"{cluster.name}-prometheus", limit=IDENTITY_LENGTH),
+            "identity_name": naming.bounded(f"{cluster.name}-prometheus", limit=naming.IDENTITY_LENGTH),
             "tenant_id": azure.tenant_id,
             "issuer": site.issuer,
             "service_account": PROMETHEUS,
@@ -69,7 +69,7 @@ def _private_link(
             },
             "zone_ids": site.zone_ids,
             "workspace_location": azure.location,
-            "scope_name": f"{site.config.cluster.name}-monitor",
+            "scope_name": naming.azure_monitor(f"{site.config.cluster.name}-monitor"),
             "tags": site.tags,
         },
         site.options(site.azure),

@@ -55,9 +55,10 @@ class AmpWriterArgs(TypedDict):
 class AmpWriter(pulumi.ComponentResource):
     """One IAM role for one Prometheus, allowed to write to exactly the workspaces of the endpoints.
 
-    The attribute `targets` is the list of RemoteWriteTargets, one per endpoint, all of one PodIdentity. Prometheus takes
-    the role's credentials while it loads its configuration: a role that STS refuses keeps it from starting, and from
-    writing to any other store.
+    The attribute `targets` is the list of RemoteWriteTargets, one per endpoint, all of one PodIdentity.
+
+    Prometheus takes the role's credentials while it loads its configuration: a role that STS refuses keeps it from
+    starting, and from writing to any other store.
     """
 
     role_arn: pulumi.Output[str]

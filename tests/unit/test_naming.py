@@ -61,3 +61,10 @@ def test_storage_accounts_of_different_scopes_have_different_names(name: str, on
 def test_the_same_storage_account_has_the_same_name_in_every_run() -> None:
     """A different name would make a new account, without the data."""
     assert naming.storage_account("thanos-prod", "subscription", "group") == "thanosprode9846c8e"
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"), [("prod_weu-azure", "prod-weu-azure"), ("prod-weu-azure", "prod-weu-azure")]
+)
+def test_azure_monitor_takes_letters_digits_and_dashes(name: str, taken: str) -> None:
+    assert naming.azure_monitor(name) == taken

@@ -193,6 +193,24 @@ def test_an_id_that_leads_nowhere_is_refused(azure: AzureNative) -> None:
         azure.create("azure-native:monitor:DataCollectionRule", rule)
 
 
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("azure-native:monitor:AzureMonitorWorkspace", {"azureMonitorWorkspaceName": "prod_weu"}),
+        ("azure-native:storage:StorageAccount", {"accountName": "Thanos-Blocks"}),
+        ("azure-native:monitor:DataCollectionEndpoint", {"dataCollectionEndpointName": "e" * 45}),
+    ],
+)
+def test_a_name_its_service_does_not_take_is_refused(azure: AzureNative, token: str, inputs: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="InvalidResourceName"):
+        azure.create(token, {"resourceGroupName": "g", "location": "westeurope", **inputs})
+
+
+def test_an_object_name_the_api_server_does_not_take_is_refused(cluster: Kubernetes) -> None:
+    with pytest.raises(Refused, match="is no name of up to 63"):
+        cluster.create(NAMESPACE, namespace("Not_A_Name"))
+
+
 def test_a_global_type_is_refused_in_a_region(azure: AzureNative) -> None:
     with pytest.raises(Refused, match="lives in location global"):
         azure.create(
