@@ -74,7 +74,7 @@ def test_a_break_is_caught_what_the_api_server_refuses_fails_the_update(
     def program() -> None:
         provider = k8s.Provider("cluster", context="proof")
         k8s.core.v1.ConfigMap(
-            "bad", metadata={"name": "Not_A_Name"}, data={"a": "b"}, opts=pulumi.ResourceOptions(provider=provider)
+            "bad", metadata={"name": "bad"}, data={"no key": "b"}, opts=pulumi.ResourceOptions(provider=provider)
         )
 
     said: list[str] = []
@@ -83,4 +83,4 @@ def test_a_break_is_caught_what_the_api_server_refuses_fails_the_update(
         with Sandbox(str(STACK), **options) as box, pytest.raises(CommandError):
             box.up()
 
-    assert 'Invalid value: "Not_A_Name"' in "\n".join(said)
+    assert 'Invalid value: "no key"' in "\n".join(said)
