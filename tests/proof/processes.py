@@ -2,6 +2,7 @@
 
 import functools
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from components.cluster import versions
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".tools" / "bin"
+# Below those of Kubernetes' node ports and of outgoing connections, so that no connection takes one meanwhile.
+_PORTS = iter(random.sample(range(20_000, 30_000), 10_000))
 
 
 def tool(name: str) -> str:
@@ -44,10 +47,12 @@ def charts() -> Path:
 
 
 def free_port() -> int:
-    """A port of loopback nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback nobody listens on, given to one caller only: long before its program binds it."""
+    for port in _PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise AssertionError("every port was given away")
 
 
 def run(arguments: Sequence[str], *, env: Mapping[str, str] | None = None, stdin: str = "", seconds: int = 300) -> str:
