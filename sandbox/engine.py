@@ -45,8 +45,9 @@ def run_program() -> None:
 class Sandbox:
     """One stack on the simulated clouds of one home folder.
 
-    `fail`: a type whose create fails (see FailureSwitch). `program`: instead of this repository's. `providers`: served
-    by somebody else. `cluster`: kubeconfig of a real API server behind the Kubernetes provider.
+    `fail`: a type whose create fails (see FailureSwitch). `program`: instead of this repository's; with None the
+    language host runs what lies in the project folder. `providers`: served by somebody else. `cluster`: kubeconfig of
+    a real API server behind the Kubernetes provider.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Sandbox:
         *,
         home: Path = HOME,
         fail: str | None = None,
-        program: Program = run_program,
+        program: Program | None = run_program,
         say: Print = print,
         providers: str | None = None,
         cluster: Path | None = None,
