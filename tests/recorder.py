@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 from google.protobuf import json_format
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime.settings import ROOT, SETTINGS
 from pulumi.runtime.stack import run_pulumi_func
 
 SECRET = "4dabf18193072939515e22adb298388d"
@@ -92,6 +93,9 @@ def record(
     recorder = Recorder(outputs or {}, calls or {})
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    # set_mocks keeps both: what a program that failed left behind would be waited for in this one.
+    SETTINGS.outputs = set()
+    ROOT.set(None)
     try:
         set_mocks(recorder.answers, project="prometheus-stack", stack="test", preview=preview, monitor=recorder)
         loop.run_until_complete(run_pulumi_func(program))
