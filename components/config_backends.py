@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from components.config_models import Days, HttpUrl, Model, PrivateLink, Quantity, VpcEndpoint
+from components.config_models import Model, PrivateLink, VpcEndpoint
+from components.config_types import Days, HttpUrl, Quantity
 
 
 class AzureMonitorBackend(Model):

@@ -1,71 +1,29 @@
 """The sections of a stack file as strict models. Plain values only: secrets have configuration keys of their own."""
 
-import ipaddress
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
-
-def text(pattern: str, must: str, maximum: int = 1000, *, shown: bool = True) -> Any:
-    """A constraint on strings whose error says what is allowed, and, unless it may hold a secret, what is there."""
-
-    def check(value: str) -> str:
-        if len(value) > maximum:
-            raise ValueError(f"must have at most {maximum} characters, has {len(value)}")
-        if not re.fullmatch(pattern, value):
-            raise ValueError(f"{must}, is {value!r}" if shown else must)
-        return value
-
-    return AfterValidator(check)
-
-
-Guid = Annotated[str, text(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", "must be a GUID")]
-# A StatefulSet's name, `<name>-receive-ingestor`, and a revision's hash are a label of its pods, of at most 63.
-BackendName = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 35)]
-DomainName = Annotated[str, text(r"([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}", "must be a domain name", 200)]
-HttpUrl = Annotated[
-    str, text(r"https?://[^\s/?#]+\S*", "must be a URL beginning with http:// or https://", shown=False)
-]
-HttpsUrl = Annotated[str, text(r"https://[^\s/?#@]+\S*", "must be a URL beginning with https://", shown=False)]
-Duration = Annotated[str, text(r"([0-9]+(ms|s|m|h|d|w|y))+", "must be a duration such as 30s or 2d")]
-Days = Annotated[str, text(r"[0-9]+d", "must be a number of days such as 30d")]
-Quantity = Annotated[str, text(r"[1-9][0-9]*(Mi|Gi|Ti)", "must be a size such as 50Gi")]
-Cluster = Annotated[str, text(r"[a-zA-Z0-9]([-\w]*[a-zA-Z0-9])?", "must be letters, digits, - and _", 63)]
-Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 20)]
-AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
-ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
-AwsRegion = Annotated[str, text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "must be a region such as eu-west-1")]
-AccountId = Annotated[str, text(r"[0-9]{12}", "must be an account id: a string of 12 digits, in quotes")]
-Email = Annotated[str, text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")]
-VpcId = Annotated[str, text(r"vpc-[0-9a-f]{8,17}", "must be the id of a VPC, vpc-…")]
-AwsSubnetId = Annotated[str, text(r"subnet-[0-9a-f]{8,17}", "must be the id of a subnet, subnet-…")]
-SubnetId = Annotated[
-    str,
-    text(
-        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
-        "must be the ARM id of a subnet, /subscriptions/…/virtualNetworks/…/subnets/…",
-    ),
-]
-
-
-def _network(value: str) -> str:
-    try:
-        ipaddress.IPv4Network(value)
-    except ValueError as error:
-        raise ValueError(f"must be a network such as 10.0.0.0/16: {error}") from None
-    return value
-
-
-def _distinct(values: list[Any]) -> list[Any]:
-    if twice := sorted({value for value in values if values.count(value) > 1}):
-        raise ValueError(f"must not name one twice: {', '.join(twice)}")
-    return values
-
-
-Distinct = AfterValidator(_distinct)
-Cidr = Annotated[str, AfterValidator(_network)]
+from components.config_types import (
+    AccountId,
+    AwsRegion,
+    AwsSubnetId,
+    AzureLocation,
+    Cidr,
+    Cluster,
+    Distinct,
+    DomainName,
+    Duration,
+    Email,
+    Guid,
+    HttpsUrl,
+    Quantity,
+    ResourceGroup,
+    SubnetId,
+    VpcId,
+)
 
 
 class Model(BaseModel):

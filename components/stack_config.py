@@ -19,16 +19,8 @@ from components.config_backends import (
     ThanosBackend,
 )
 from components.config_conflicts import conflicts, mapping
-from components.config_models import (
-    AwsSection,
-    AzureSection,
-    BackendName,
-    ClusterSection,
-    Environment,
-    IngressSection,
-    Model,
-    PrometheusSection,
-)
+from components.config_models import AwsSection, AzureSection, ClusterSection, IngressSection, Model, PrometheusSection
+from components.config_types import BackendName, Environment
 
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend, RemoteWriteBackend)
 
@@ -127,10 +119,9 @@ def _key_problems(known: set[str], given: set[str], secret: set[str], backends: 
 
 def _secret_keys(backends: Any) -> set[str]:
     """Keys of the secrets that the backends need."""
+    asked = {name: mapping(backend).get("authentication") for name, backend in mapping(backends).items()}
     return {
-        f"{name}-{SECRET_SUFFIXES[mapping(backend)['authentication']]}"
-        for name, backend in mapping(backends).items()
-        if mapping(backend).get("authentication") in SECRET_SUFFIXES
+        f"{name}-{suffix}" for name, one in asked.items() for kind, suffix in SECRET_SUFFIXES.items() if one == kind
     }
 
 

@@ -41,7 +41,10 @@ def problems(values: dict[str, Any], secret: set[str] | None = None) -> dict[str
 
 
 def backend(**keys: Any) -> dict[str, Any]:
-    return valid(backends={"one": keys})
+    """A stack file with one backend, and without the sections that a backend of somebody else's does not use."""
+    nothing: dict[str, Any] = {"azure": None, "aws": None, "ingress": None}
+    elsewhere = {"cluster": {"name": "c", "kind": "other", "context": "c"}, **nothing}
+    return valid(backends={"one": keys}, **(elsewhere if keys.get("kind") == "remote-write" else {}))
 
 
 @pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
@@ -97,10 +100,28 @@ def test_declared_keys_and_model_are_the_same() -> None:
         ),
         (valid(cluster={"name": "c", "kind": "other", "context": "c"}), "cluster.oidcIssuer", "is needed"),
         (valid(cluster={"name": "c", "kind": "aks", "context": "c"}), "cluster.resourceGroup", "look the cluster up"),
-        (valid(prometheus={"retention": "two days"}), "prometheus.retention", "2d"),
+        (valid(prometheus={"retention": "two days"}), "prometheus.retention", "30s"),
         (valid(prometheus={"externalLabels": {"cluster": "x"}}), "prometheus.externalLabels", "another label"),
         (valid(prometheus={"externalLabels": {"a-b": "x"}}), "prometheus.externalLabels", "label names"),
         (valid(prometheus={"externalLabels": {"a": "{{ x }}"}}), "prometheus.externalLabels.a", "Helm"),
+        (valid(prometheus={"scrapeInterval": "30s1m"}), "prometheus.scrapeInterval", "the longer unit first"),
+        (valid(prometheus={"retention": "0d"}), "prometheus.retention", "30s"),
+        (valid(backends={"a--b": {"kind": "amp"}}), "backends.a--b", "single dashes"),
+        (valid(ingress={**valid()["ingress"], "domain": "a" * 64 + ".com"}), "ingress.domain", "domain name"),
+        (backend(kind="remote-write", url="https://m.example.com:99999/"), "backends.one.url", "65535"),
+        (backend(kind="remote-write", url="https://[::1/push"), "backends.one.url", "a URL with a host"),
+        (backend(kind="remote-write", url="https://:443/push"), "backends.one.url", "a URL with a host"),
+        (
+            backend(kind="remote-write", url="https://m.example.com", authentication=[]),
+            "backends.one.authentication",
+            "",
+        ),
+        (valid(tags={"cost/center": "1"}), "tags.cost/center", "without < > %"),
+        (valid(tags={"Azure-team": "sre"}), "tags.Azure-team", "no word of Azure's"),
+        (valid(tags={"aws:team": "sre"}), "tags.aws:team", "not begin with aws:"),
+        (valid(tags={"team": "R&D"}), "tags.team", "for AWS"),
+        (valid(tags={"team": "x" * 257}), "tags.team", "at most 256"),
+        (valid(tags={f"t{n}": "" for n in range(49)}), "tags", "at most 48"),
         (valid(protect="yes"), "protect", "'auto', 'always' or 'never'"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -108,7 +129,8 @@ def test_declared_keys_and_model_are_the_same() -> None:
 def test_a_mistake_is_named_by_key_with_what_is_allowed(values: dict[str, Any], key: str, says: str) -> None:
     found = problems(values)
 
-    assert says in found.get(key, ""), found
+    assert key in found, found
+    assert says in found[key]
 
 
 @pytest.mark.parametrize("cidr", ["10.0.0.0", "10.0.0.0/33", "10.0.0.5/24", "300.0.0.0/8", "everywhere"])
@@ -193,22 +215,65 @@ def test_a_credential_is_not_sent_in_the_clear() -> None:
 
 def test_two_backends_with_one_url_would_write_every_sample_twice() -> None:
     url = "https://metrics.example.com/push"
-    values = valid(
-        backends={"a": {"kind": "remote-write", "url": url}, "b": {"kind": "remote-write", "url": url + "/"}}
-    )
+    values = backend(kind="remote-write", url=url)
+    values["backends"]["two"] = {"kind": "remote-write", "url": url + "/"}
 
-    assert set(problems(values)) == {"backends.a.url", "backends.b.url"}
+    assert set(problems(values)) == {"backends.one.url", "backends.two.url"}
 
 
 def test_a_stack_reaches_its_stores_through_one_network() -> None:
     values = valid(
+        aws=None,
         backends={
             "azure": {"kind": "azure-monitor", "privateLink": {"subnetId": NETWORK}},
             "thanos": {"kind": "thanos", "privateLink": {"subnetId": NETWORK.replace("vnet", "other")}},
-        }
+        },
     )
 
     assert problems(values) == {"backends.thanos.privateLink": "must be the same as backends.azure.privateLink"}
+
+
+@pytest.mark.parametrize(
+    ("values", "unused"),
+    [
+        (valid(backends={"one": {"kind": "azure-monitor"}}), {"aws", "ingress"}),
+        (valid(backends={"one": {"kind": "thanos"}}), {"aws"}),
+        (valid(backends={"one": {"kind": "amp"}}), {"ingress"}),
+        (
+            valid(
+                backends={"one": {"kind": "amp"}},
+                ingress=None,
+                cluster={**valid()["cluster"], "oidcIssuer": "https://issuer.example.com"},
+            ),
+            {"azure", "cluster.resourceGroup"},
+        ),
+        (
+            valid(
+                backends={"one": {"kind": "remote-write", "url": "https://m.example.com"}},
+                cluster={**valid()["cluster"], "oidcIssuer": "https://issuer.example.com"},
+            ),
+            {"azure", "aws", "ingress", "cluster.resourceGroup", "cluster.oidcIssuer"},
+        ),
+        (
+            valid(cluster={**valid()["cluster"], "kind": "eks"}),
+            {"cluster.resourceGroup"},
+        ),
+    ],
+)
+def test_what_would_have_no_effect_is_refused(values: dict[str, Any], unused: set[str]) -> None:
+    assert {key for key, problem in problems(values).items() if problem.endswith("leave it out")} == unused
+    assert set(problems(values)) == unused
+
+
+def test_what_looks_the_cluster_up_is_used() -> None:
+    check(valid(ingress=None, backends={"one": {"kind": "amp"}}))
+    check(valid(cluster={"name": "c", "kind": "eks", "context": "c"}, backends={"one": {"kind": "thanos"}}))
+
+
+def test_tags_that_both_clouds_take_are_taken() -> None:
+    tags = {"cost center": "42", "team": "sre/metrics @ home", "mail": "a+b=c_d.e:f"}
+
+    assert check(valid(tags=tags)).tags == tags
 
 
 def test_stores_that_are_not_private_are_warned_of() -> None:

@@ -1,0 +1,96 @@
+"""Values of a stack file that are more than a type: each says what is allowed."""
+
+import ipaddress
+import re
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+
+def text(pattern: str, must: str, maximum: int = 1000, *, shown: bool = True) -> Any:
+    """A constraint on strings whose error says what is allowed, and, unless it may hold a secret, what is there."""
+
+    def check(value: str) -> str:
+        if len(value) > maximum:
+            raise ValueError(f"must have at most {maximum} characters, has {len(value)}")
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{must}, is {value!r}" if shown else must)
+        return value
+
+    return AfterValidator(check)
+
+
+def _url(value: str) -> str:
+    """A URL that has a host, and a port that can be one."""
+    try:
+        parts = urlsplit(value)
+        valid = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ValueError("must be a URL with a host, and a port from 1 to 65535 if any")
+    return value
+
+
+Guid = Annotated[str, text(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", "must be a GUID")]
+# A StatefulSet's name, `<name>-receive-ingestor`, and a revision's hash are a label of its pods, of at most 63.
+# One dash at a time: where Azure takes no other separator, `a--b` and `a-b` would be the same name.
+BackendName = Annotated[
+    str, text(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "must be lower-case letters and digits, with single dashes between", 35)
+]
+DomainName = Annotated[str, text(r"([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", "must be a domain name", 200)]
+HttpUrl = Annotated[
+    str,
+    text(r"https?://[^\s/?#]+\S*", "must be a URL beginning with http:// or https://", shown=False),
+    AfterValidator(_url),
+]
+HttpsUrl = Annotated[
+    str,
+    text(r"https://[^\s/?#@]+\S*", "must be a URL beginning with https://", shown=False),
+    AfterValidator(_url),
+]
+# Units in this order, as the operator's definitions want them; nought would be Prometheus' own default, or refused.
+Duration = Annotated[
+    str,
+    text(
+        r"(?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?",
+        "must be a duration such as 30s or 1d12h, the longer unit first",
+    ),
+]
+Days = Annotated[str, text(r"[0-9]+d", "must be a number of days such as 30d")]
+Quantity = Annotated[str, text(r"[1-9][0-9]*(Mi|Gi|Ti)", "must be a size such as 50Gi")]
+Cluster = Annotated[str, text(r"[a-zA-Z0-9]([-\w]*[a-zA-Z0-9])?", "must be letters, digits, - and _", 63)]
+Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 20)]
+AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
+ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
+AwsRegion = Annotated[str, text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "must be a region such as eu-west-1")]
+AccountId = Annotated[str, text(r"[0-9]{12}", "must be an account id: a string of 12 digits, in quotes")]
+Email = Annotated[str, text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")]
+VpcId = Annotated[str, text(r"vpc-[0-9a-f]{8,17}", "must be the id of a VPC, vpc-…")]
+AwsSubnetId = Annotated[str, text(r"subnet-[0-9a-f]{8,17}", "must be the id of a subnet, subnet-…")]
+SubnetId = Annotated[
+    str,
+    text(
+        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
+        "must be the ARM id of a subnet, /subscriptions/…/virtualNetworks/…/subnets/…",
+    ),
+]
+
+
+def _network(value: str) -> str:
+    try:
+        ipaddress.IPv4Network(value)
+    except ValueError as error:
+        raise ValueError(f"must be a network such as 10.0.0.0/16: {error}") from None
+    return value
+
+
+def _distinct(values: list[Any]) -> list[Any]:
+    if twice := sorted({value for value in values if values.count(value) > 1}):
+        raise ValueError(f"must not name one twice: {', '.join(twice)}")
+    return values
+
+
+Distinct = AfterValidator(_distinct)
+Cidr = Annotated[str, AfterValidator(_network)]

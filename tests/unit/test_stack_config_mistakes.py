@@ -1,0 +1,94 @@
+"""Whatever stands in whichever place of a stack file, the answer is a configuration or its problems, no traceback."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from components.stack_config import ConfigError, StackConfig
+from tests.unit.test_stack_config import GUID, NETWORK
+
+EVERYTHING: dict[str, Any] = {
+    "environment": "dev",
+    "protect": "auto",
+    "tags": {"team": "sre"},
+    "azure": {"subscriptionId": GUID, "tenantId": GUID, "location": "westeurope", "resourceGroup": "rg"},
+    "aws": {"region": "eu-west-1", "accountId": "123456789012", "oidcProvider": "auto"},
+    "cluster": {"name": "c", "kind": "aks", "context": "c", "oidcIssuer": "https://i.example"},
+    "prometheus": {
+        "replicas": 1,
+        "retention": "2d",
+        "storage": "50Gi",
+        "scrapeInterval": "30s",
+        "externalLabels": {"team": "sre"},
+    },
+    "ingress": {
+        "kind": "ingress-nginx",
+        "domain": "example.com",
+        "email": "a@example.com",
+        "acmeServer": "https://a.b",
+    },
+    "backends": {
+        "azure": {"kind": "azure-monitor", "privateLink": {"subnetId": NETWORK, "location": "westeurope"}},
+        "amp": {
+            "kind": "amp",
+            "retentionDays": 1,
+            "vpcEndpoint": {
+                "vpcId": "vpc-01234567",
+                "subnetIds": ["subnet-01234567"],
+                "allowedCidrs": ["10.0.0.0/16"],
+                "services": ["aps-workspaces"],
+            },
+        },
+        "thanos": {
+            "kind": "thanos",
+            "replicas": 3,
+            "replicationFactor": 3,
+            "storage": "50Gi",
+            "retention": {"raw": "30d", "fiveMinutes": "180d", "oneHour": "0d"},
+        },
+        "vendor": {"kind": "remote-write", "url": "https://m.example", "authentication": "basic", "username": "me"},
+    },
+}
+WRONG = [None, True, -1, 1.5, 10**30, "", "x", "é", "{{ x }}", "a" * 300, [], [[]], ["x", "x"], {}, {"kind": []}]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inside:
+        yield from places(part, (*path, key))
+
+
+def test_what_the_mistakes_are_put_into_is_valid() -> None:
+    assert _checked(_texts(EVERYTHING))[0]
+
+
+@pytest.mark.parametrize("path", [*places(EVERYTHING)], ids=lambda path: ".".join(str(step) for step in path))
+def test_whatever_stands_in_a_place_is_taken_or_named(path: tuple[Any, ...]) -> None:
+    for wrong in WRONG:
+        values = copy.deepcopy(EVERYTHING)
+        place = values
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = wrong
+        taken, problems = _checked(_texts(values))
+
+        assert taken or all(key and problem for key, problem in problems), (wrong, problems)
+        named = "".join(f"\n{key}:" for key, _ in problems)
+        assert taken or wrong in (None, {}, "") or f"\n{path[0]}" in named, (wrong, problems)
+
+
+def _texts(values: dict[str, Any]) -> dict[str, str]:
+    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+    return {**texts, "vendor-password": "hidden"}
+
+
+def _checked(texts: dict[str, str]) -> tuple[StackConfig | None, list[tuple[str, str]]]:
+    try:
+        return StackConfig.check("prometheus-stack", texts, {"vendor-password"}), []
+    except ConfigError as error:
+        return None, error.problems
