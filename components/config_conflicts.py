@@ -7,8 +7,7 @@ from typing import Any, cast
 
 Problem = tuple[str, str]
 
-TAKEN_NAMESPACES = {"monitoring", "cert-manager", "ingress-nginx", "default", "kube-system", "kube-public"}
-
+TAKEN_NAMESPACES = ("monitoring", "cert-manager", "ingress-nginx", "default")
 # https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations
 AZURE_TAG_NAMES_LACK = r"[<>%&\\?/]|^(microsoft|azure|windows)"
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
@@ -32,7 +31,7 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
             yield f"backends.{name}", "needs the section azure"
         if kind == "amp" and "aws" not in values:
             yield f"backends.{name}", "needs the section aws"
-        if kind == "thanos" and name in TAKEN_NAMESPACES:
+        if kind == "thanos" and (name in TAKEN_NAMESPACES or name.startswith("kube-")):
             yield f"backends.{name}", "is a namespace that something else lives in; choose another name"
     yield from _differing("privateLink", backends)
     yield from _differing("vpcEndpoint", backends)

@@ -90,6 +90,7 @@ def test_declared_keys_and_model_are_the_same() -> None:
         (valid(azure=None), "backends.azure", "needs the section azure"),
         (valid(aws=None), "backends.amp", "needs the section aws"),
         (valid(backends={"monitoring": {"kind": "thanos"}}), "backends.monitoring", "namespace"),
+        (valid(backends={"kube-system": {"kind": "thanos"}}), "backends.kube-system", "namespace"),
         (backend(kind="thanos", replicas=2), "backends.one.replicas", "at least replicationFactor (3)"),
         (backend(kind="thanos", replicationFactor=2), "backends.one.replicationFactor", "1, 3 or 5"),
         (backend(kind="thanos", retention={"raw": "5d"}), "backends.one.retention.raw", "at least 10d"),
