@@ -77,7 +77,7 @@ def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
         {
             "resource_group": azure.resource_group,
             "location": azure.location,
-            "identity_name": bounded(f"{cluster.name}-{name}", limit=IDENTITY_LENGTH),
+            "identity_name": bounded(f"{cluster.name}-{name}-blobs", limit=IDENTITY_LENGTH),
             "tenant_id": azure.tenant_id,
             "issuer": site.issuer,
             "service_accounts": {a: {"namespace": name, "name": a} for a in bucket_service_accounts(name)},
