@@ -42,8 +42,10 @@ class StackConfig(Model):
         default="auto", description="Whether data is protected; `auto`: in `prod` only."
     )
     tags: dict[str, str] = Field(default_factory=dict, description="Tags of every cloud resource.")
-    azure: AzureSection | None = Field(default=None, description="Needed by `azure-monitor` and `thanos`.")
-    aws: AwsSection | None = Field(default=None, description="Needed by `amp`.")
+    azure: AzureSection | None = Field(
+        default=None, description="Needed by `azure-monitor` and `thanos`, and to look an AKS cluster up."
+    )
+    aws: AwsSection | None = Field(default=None, description="Needed by `amp`, and to look an EKS cluster up.")
     cluster: ClusterSection = Field(description="The cluster that is monitored.")
     prometheus: PrometheusSection = Field(default=PrometheusSection(), description="The Prometheus on it.")
     ingress: IngressSection | None = Field(default=None, description="Reaches Thanos from outside the cluster.")

@@ -18,8 +18,8 @@ TARGET = ROOT / "docs" / "configuration.md"
 INTRODUCTION = """# Configuration
 
 Every key of a stack file, generated from the models that check it. Keys stand under `prometheus-stack:`; a key
-without a default is required. Unknown keys, wrong types and contradictions end the program before any resource, all
-of them in one message.
+without a default is required. Unknown keys, wrong types, contradictions and keys that would have no effect end the
+program before any resource, all of them in one message.
 
 Secrets are never written beside other keys: a backend with `authentication: basic` reads
 `prometheus-stack:<backend>-password`, one with `bearer` reads `prometheus-stack:<backend>-token`; both are set with
