@@ -53,6 +53,10 @@ class ThanosBackend(Model):
         default=3, description="Ingestors that hold each sample until its block is uploaded."
     )
     storage: Quantity = Field(default="50Gi", description="Volume of each ingestor, store and compactor.")
+    redundancy: Literal["ZRS", "GZRS", "LRS", "GRS"] = Field(
+        default="ZRS",
+        description="How Azure replicates the blocks. Where a region has no availability zones: `LRS` or `GRS`.",
+    )
     retention: Retention = Field(default=Retention(), description="How long blocks are kept.")
     private_link: PrivateLink | None = Field(
         default=None, description="Makes the storage account private; reachable with authentication when left out."

@@ -37,7 +37,9 @@ class AzureSection(Model):
 
     subscription_id: Guid = Field(description="Subscription of every Azure resource of the stack.")
     tenant_id: Guid = Field(description="Entra tenant of the identities.")
-    location: AzureLocation = Field(description="Region, such as `westeurope`.")
+    location: AzureLocation = Field(
+        description="Region, such as `westeurope`. Cannot be changed: what is there has to be destroyed first."
+    )
     resource_group: ResourceGroup = Field(description="An existing resource group.")
 
 
@@ -112,7 +114,10 @@ class IngressSection(Model):
 class PrivateLink(Model):
     """The subnet that private endpoints are made in. At least /27 for Azure Monitor."""
 
-    subnet_id: SubnetId = Field(description="ARM id of the subnet.")
+    subnet_id: SubnetId = Field(
+        description="ARM id of the subnet. The private DNS zones of the stores are made and linked to its network, "
+        "which must have none of them yet: one stack per network."
+    )
     location: AzureLocation | None = Field(
         default=None, description="Region of its network; `azure.location` when left out."
     )

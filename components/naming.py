@@ -13,6 +13,8 @@ DATA_COLLECTION_ENDPOINT_LENGTH = 44
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 STORAGE_ACCOUNT_LENGTH = 24
 IDENTITY_LENGTH = 128
+PRIVATE_ENDPOINT_LENGTH = 64
+RESOURCE_GROUP_LENGTH = 90
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 ROLE_LENGTH = 64
 UNIQUE_LENGTH = 6
@@ -35,6 +37,14 @@ def bounded(name: str, *, limit: int) -> str:
 def azure_monitor(name: str) -> str:
     """A name as Azure Monitor takes it for workspaces and private link scopes: letters, digits and dashes."""
     return re.sub(r"[^a-zA-Z0-9]+", "-", name).strip("-")
+
+
+def monitor_workspace(name: str, *, location: str) -> str:
+    """A workspace's name, short enough for the group `MA_<name>_<location>_managed` that Azure makes with it.
+
+    https://learn.microsoft.com/azure/azure-monitor/metrics/azure-monitor-workspace-manage
+    """
+    return bounded(azure_monitor(name), limit=RESOURCE_GROUP_LENGTH - len(f"MA__{location}_managed"))
 
 
 def storage_account(name: str, *scope: str) -> str:

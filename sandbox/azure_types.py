@@ -17,9 +17,9 @@ class ArmType(ResourceType):
 
 
 def _arm(arm: str, *names: str, **rest: Any) -> ArmType:
-    autonamed = None if "/" in arm.split("/", 1)[1] else names[-1]
+    child = "/" in arm.split("/", 1)[1]
     immutable = ("resourceGroupName", "location", *names, *rest.pop("immutable", ()))
-    return ArmType(arm=arm, names=names, immutable=immutable, name=autonamed, **rest)
+    return ArmType(arm=arm, names=names, immutable=immutable, name=names[-1], name_is_logical=child, **rest)
 
 
 def _refuse_principal(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
@@ -30,6 +30,11 @@ def _refuse_principal(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
     if all(identity.outputs["principalId"] != principal for identity in identities):
         return f"400 PrincipalNotFound: principal {principal} does not exist in the directory"
     return None
+
+
+def _refuse_workspace(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
+    group = f"MA_{inputs['azureMonitorWorkspaceName']}_{inputs['location']}_managed"
+    return f"400: the managed resource group {group} would have {len(group)} characters" if len(group) > 90 else None
 
 
 def _refuse_private_endpoint(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
@@ -98,6 +103,7 @@ TYPES: dict[str, ArmType] = {
         "Microsoft.Monitor/accounts",
         "azureMonitorWorkspaceName",
         computed=_workspace,
+        refuse=_refuse_workspace,
         name_pattern=("azureMonitorWorkspaceName", r"(?!-)[a-zA-Z0-9-]+[^-]"),
     ),
     "monitor:DataCollectionEndpoint": _arm(
@@ -112,14 +118,13 @@ TYPES: dict[str, ArmType] = {
         computed=lambda made: {"immutableId": f"dcr-{made.hex(32)}"},
     ),
     "monitor:PrivateLinkScope": _arm(f"{_INSIGHTS}/privateLinkScopes", "scopeName"),
-    "monitor:PrivateLinkScopedResource": _arm(
-        f"{_INSIGHTS}/privateLinkScopes/scopedResources", "scopeName", "name", immutable=("linkedResourceId",)
-    ),
+    "monitor:PrivateLinkScopedResource": _arm(f"{_INSIGHTS}/privateLinkScopes/scopedResources", "scopeName", "name"),
     "network:PrivateEndpoint": _arm(
         f"{_NETWORK}/privateEndpoints",
         "privateEndpointName",
-        immutable=("subnet", "privateLinkServiceConnections"),
+        immutable=("subnet",),
         refuse=_refuse_private_endpoint,
+        name_pattern=("privateEndpointName", r"[a-zA-Z0-9][\w.-]{0,62}\w"),
     ),
     "network:PrivateDnsZoneGroup": _arm(
         f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups",
@@ -132,7 +137,8 @@ TYPES: dict[str, ArmType] = {
         f"{_NETWORK}/privateDnsZones/virtualNetworkLinks",
         "privateZoneName",
         "virtualNetworkLinkName",
-        immutable=("virtualNetwork",),
+        fixed=("virtualNetwork",),
+        name_pattern=("virtualNetworkLinkName", r"[a-zA-Z0-9][\w.-]{0,78}\w"),
     ),
     "managedidentity:UserAssignedIdentity": _arm(
         f"{_IDENTITY}/userAssignedIdentities",

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from sandbox import schema
 from sandbox.cloud import Cloud, Object, Refused
+from sandbox.failure_switch import FailureSwitch
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class ResourceType:
     """A property and what the cloud takes for it, as a regular expression."""
     named_by_id: bool = True
     """Whether others name it by its id; it is not deleted while they do."""
+    name_is_logical: bool = False
+    """Whether a generated name is the logical name, without random digits."""
+    fixed: tuple[str, ...] = ()
+    """Properties that the cloud does not let change, which the provider does not know: the update is refused."""
 
 
 class Package:
@@ -56,7 +61,7 @@ class Package:
     types: ClassVar[Mapping[str, ResourceType]] = {}
     delete_before_replace = False
 
-    def __init__(self, cloud: Cloud, fail: "FailureSwitch") -> None:
+    def __init__(self, cloud: Cloud, fail: FailureSwitch) -> None:
         self.cloud = cloud
         self.fail = fail
         self.config: dict[str, Any] = {}
@@ -73,9 +78,14 @@ class Package:
 
     def defaults(self, token: str, name: str, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         """Inputs with what the provider fills in; a generated name is kept for the resource's life."""
-        prop = self.type_of(token).name
+        kind = self.type_of(token)
+        prop = kind.name
         if prop and prop not in inputs:
-            generated = old.get(prop) or f"{name}{hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]}"
+            generated = (
+                name
+                if kind.name_is_logical
+                else old.get(prop) or f"{name}{hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]}"
+            )
             return {**inputs, prop: generated}
         return inputs
 
@@ -122,11 +132,14 @@ class Package:
         return {**rest, **inputs, **computed}
 
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
+        kind = self.type_of(old.token)
         with self.cloud.lock:
-            if reason := self.type_of(old.token).refuse(self.cloud, inputs):
+            if reason := kind.refuse(self.cloud, inputs):
                 raise Refused(reason)
+            if changed := [prop for prop in kind.fixed if old.inputs.get(prop) != inputs.get(prop)]:
+                raise Refused(f"400 PropertyChangeNotAllowed: {', '.join(changed)} of {old.id}")
             kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
-            old.outputs = {**kept, **inputs, **self.type_of(old.token).computed(Made(old.id, inputs, self.config))}
+            old.outputs = {**kept, **inputs, **kind.computed(Made(old.id, inputs, self.config))}
             old.inputs = inputs
             self.cloud.save(old)
             return old
@@ -179,17 +192,3 @@ class _Alone:
     def __exit__(self, *_: object) -> None:
         if self.name is not None:
             self.cloud.busy.discard(self.name)
-
-
-class FailureSwitch:
-    """Makes the N-th create of a type fail, as a cloud has its bad days (`--fail TYPE[:N]`, N from 1)."""
-
-    def __init__(self, wanted: str | None = None) -> None:
-        head, _, number = (wanted or "").rpartition(":")
-        self.type, self.left = (head, int(number)) if number.isdigit() else (wanted or "", 1)
-
-    def check(self, token: str) -> None:
-        if self.type and self.type in (token, token.split(":")[-1]):
-            self.left -= 1
-            if self.left == 0:
-                raise Refused(f"500 InternalServerError: simulated failure of {token}")

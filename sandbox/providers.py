@@ -15,8 +15,9 @@ from sandbox import schema
 from sandbox.aws import Aws
 from sandbox.azure import AzureNative
 from sandbox.cloud import Cloud, Refused
+from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes import Kubernetes
-from sandbox.package import FailureSwitch, Package
+from sandbox.package import Package
 from sandbox.random import Random
 
 RealClusterAt = Callable[[Cloud, FailureSwitch], Package]

@@ -13,8 +13,8 @@ from kubernetes.client import ApiException
 
 from sandbox.api_server import ApiServer, name_of, wait
 from sandbox.cloud import Cloud, Object, Refused
+from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes import RELEASE, Kubernetes
-from sandbox.package import FailureSwitch
 
 WORKLOADS = ("Deployment", "StatefulSet")
 READY_SECONDS = 180

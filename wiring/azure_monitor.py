@@ -19,7 +19,7 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Store
             {
                 "resource_group": azure.resource_group,
                 "location": azure.location,
-                "workspace_name": naming.azure_monitor(f"{cluster.name}-{name}"),
+                "workspace_name": naming.monitor_workspace(f"{cluster.name}-{name}", location=azure.location),
                 "private": backend.private_link is not None,
                 "tags": site.tags,
             },

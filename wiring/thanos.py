@@ -59,6 +59,7 @@ def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:
         "location": azure.location,
         "account_name": storage_account(name, azure.subscription_id, azure.resource_group, site.config.cluster.name),
         "container_name": CONTAINER,
+        "redundancy": backend.redundancy,
         "tags": site.tags,
     }
     if link := backend.private_link:

@@ -34,6 +34,9 @@ class BlobStorageArgs(TypedDict):
     """Name of the account: 3 to 24 lower-case letters and digits, unique in all of Azure."""
     container_name: str
     """Name of the container."""
+    redundancy: str
+    """`ZRS`, `GZRS`, `LRS` or `GRS`; the first two need a region with availability zones.
+    https://learn.microsoft.com/azure/storage/common/storage-redundancy"""
     private_link: NotRequired[BlobPrivateLink]
     """With it the account is reachable through its private endpoint only; else publicly, for authorised identities."""
     tags: NotRequired[dict[str, str]]
@@ -41,7 +44,7 @@ class BlobStorageArgs(TypedDict):
 
 
 class BlobStorage(pulumi.ComponentResource):
-    """A zone-redundant storage account with one container, that accepts Entra identities and nothing else.
+    """A storage account with one container, that accepts Entra identities and nothing else.
 
     Blobs and containers deleted by mistake can be restored for 7 days. Versioning is off: a compactor replaces all it
     reads, and every version would be paid for.
@@ -98,7 +101,7 @@ class BlobStorage(pulumi.ComponentResource):
             resource_group_name=args["resource_group"],
             location=args["location"],
             kind="StorageV2",
-            sku={"name": "Standard_ZRS"},
+            sku={"name": f"Standard_{args['redundancy']}"},
             # The API's default is TLS 1.0, and shared keys are on unless this says no.
             minimum_tls_version="TLS1_2",
             allow_shared_key_access=False,
@@ -130,6 +133,7 @@ class BlobStorage(pulumi.ComponentResource):
                 "zone_ids": {BLOB_ZONE: link["zone_id"]},
                 "tags": args.get("tags", {}),
             },
-            pulumi.ResourceOptions(parent=self),
+            # Protected with the account, it could never move to another subnet.
+            pulumi.ResourceOptions(parent=self, protect=False),
         )
         return [endpoint.ready]

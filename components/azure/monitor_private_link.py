@@ -62,7 +62,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         zone_ids = _required_zones(name, args)
         scope = self._scope(f"{name}-scope", args)
         members = [self._member(name, workspace, scope, args) for workspace in args["workspaces"]]
-        # The endpoint's records are those of the scope's members at the time it is made: members come first, as in
+        # Members come first, so that the endpoint is made with the records of all, as in
         # https://github.com/Azure/bicep-registry-modules/blob/main/avm/res/insights/private-link-scope/main.bicep.
         ingestion = self._endpoint(
             f"{name}-ingestion",
@@ -109,8 +109,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             scope_name=scope.name,
             name=workspace,
             linked_resource_id=args["workspaces"][workspace]["data_collection_endpoint_id"],
-            # The name stays: the new link is refused while the old one holds it.
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+            opts=pulumi.ResourceOptions(parent=self),
         )
         return member.id
 

@@ -31,8 +31,8 @@ class AzureMonitorWorkspaceArgs(TypedDict):
 class AzureMonitorWorkspace(pulumi.ComponentResource):
     """A workspace for Prometheus metrics, written to through a data collection endpoint and rule of its own.
 
-    The default ones that Azure makes with a workspace lie in a managed group, where they cannot be closed or shared
-    out by role. Deleting a workspace deletes its metrics at once: protect it.
+    The URL, the access and the quota of requests are then this workspace's alone, and the endpoint can be closed: what
+    Azure makes with a workspace lies in a managed group. Deleting a workspace deletes its metrics at once: protect it.
     """
 
     workspace_id: pulumi.Output[str]

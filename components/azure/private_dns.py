@@ -7,8 +7,6 @@ from pulumi_azure_native import privatedns
 
 from components.remote_write import once_ready
 
-DEFAULT_RESOLUTION_POLICY = "Default"
-
 
 class PrivateDnsArgs(TypedDict):
     """Which zones, and for which network."""
@@ -19,9 +17,6 @@ class PrivateDnsArgs(TypedDict):
     """ARM id of the network that resolves through the zones. A network can be linked to one zone of a name only."""
     zones: list[str]
     """Names of the zones."""
-    resolution_policy: NotRequired[str]
-    """`Default`, or `NxDomainRedirect`: names the zone does not hold are then resolved publicly. Default: `Default`.
-    https://learn.microsoft.com/azure/dns/private-dns-fallback"""
     tags: NotRequired[dict[str, str]]
     """Tags of every zone and link."""
 
@@ -41,14 +36,13 @@ class PrivateDns(pulumi.ComponentResource):
         self.register_outputs({"zone_ids": self.zone_ids})
 
     def _linked_zone(self, name: str, zone_name: str, args: PrivateDnsArgs) -> pulumi.Output[str]:
-        child = pulumi.ResourceOptions(parent=self)
         zone = privatedns.PrivateZone(
             f"{name}-{zone_name}",
             resource_group_name=args["resource_group"],
             private_zone_name=zone_name,
             location="global",
             tags=args.get("tags"),
-            opts=child,
+            opts=pulumi.ResourceOptions(parent=self),
         )
         link = privatedns.VirtualNetworkLink(
             f"{name}-{zone_name}-link",
@@ -56,10 +50,15 @@ class PrivateDns(pulumi.ComponentResource):
             private_zone_name=zone.name,
             location="global",
             registration_enabled=False,
-            resolution_policy=args.get("resolution_policy", DEFAULT_RESOLUTION_POLICY),
+            # Names that a zone does not hold are not looked up publicly: a closed store would answer 403, and samples
+            # be dropped, where a missing name is tried again (https://learn.microsoft.com/azure/dns/private-dns-fallback).
+            resolution_policy="Default",
             virtual_network={"id": args["virtual_network_id"]},
             tags=args.get("tags"),
-            # A network has one link per zone: the new one is refused while the old one is there.
-            opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(delete_before_replace=True)),
+            # A link's network cannot change, which the provider does not know, and a zone has one link of a name. Not
+            # protected with the zone, because it holds no data and could never move to another network.
+            opts=pulumi.ResourceOptions(
+                parent=self, replace_on_changes=["virtualNetwork"], delete_before_replace=True, protect=False
+            ),
         )
         return once_ready(zone.id, [link.id])

@@ -5,6 +5,11 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import network
 
+from components.naming import PRIVATE_ENDPOINT_LENGTH, bounded
+
+# The provider names an endpoint after its logical name and as many random digits.
+GENERATED_LENGTH = 8
+
 
 class PrivateEndpointArgs(TypedDict):
     """What the endpoint leads to, and from where."""
@@ -38,7 +43,7 @@ class PrivateEndpoint(pulumi.ComponentResource):
         super().__init__("prometheus-stack:index:PrivateEndpoint", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
         endpoint = network.PrivateEndpoint(
-            f"{name}-endpoint",
+            bounded(f"{name}-endpoint", limit=PRIVATE_ENDPOINT_LENGTH - GENERATED_LENGTH),
             resource_group_name=args["resource_group"],
             location=args["location"],
             subnet={"id": args["subnet_id"]},

@@ -8,12 +8,8 @@ from pulumi_azure_native import authorization
 
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 ROLES = {
-    "Monitoring Data Reader": "b0d8363b-8ddd-447d-831f-62ca05bff136",
     "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
-    "Private DNS Zone Contributor": "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
-    "DNS Zone Contributor": "befefa01-2a29-4197-83a8-272ff33ce314",
     "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
-    "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
 }
 
 

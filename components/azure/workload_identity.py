@@ -104,7 +104,11 @@ def azure_pod_identity(client_id: pulumi.Input[str], tenant_id: str, *, injected
     """What a pod needs to sign in as the identity; `injected`: azure-workload-identity's webhook is there."""
     if injected:
         return {
-            "service_account_annotations": {"azure.workload.identity/client-id": client_id},
+            "service_account_annotations": {
+                "azure.workload.identity/client-id": client_id,
+                # Left out, it is the cluster's own tenant.
+                "azure.workload.identity/tenant-id": tenant_id,
+            },
             "pod_labels": {"azure.workload.identity/use": "true"},
         }
     return {

@@ -54,3 +54,19 @@ def test_a_store_that_leaves_the_file_goes_and_takes_its_access_along(sandbox: O
 
     assert list(box.outputs()["targets"].value) == ["other"]
     assert not [one for one in box.cloud.objects.values() if one.token.startswith("aws:")]
+
+
+def test_in_production_the_private_way_moves_to_another_network_and_the_data_stays(
+    sandbox: Open, tmp_path: Path
+) -> None:
+    text = (ROOT / "Pulumi.dev.yaml").read_text().replace("environment: dev", "environment: prod")
+    built = sandbox(_file(tmp_path, text)).up()
+
+    changed = sandbox(_file(tmp_path, text.replace("vnet-dev", "vnet-other"))).up()
+    box = sandbox(tmp_path / "Pulumi.changing.yaml")
+
+    assert changed["same"] + changed["replace"] == built["create"]
+    for token in ("network:PrivateEndpoint", "privatedns:VirtualNetworkLink"):
+        moved = [one.inputs for one in box.cloud.of(f"azure-native:{token}")]
+        assert moved
+        assert all("vnet-other" in str(inputs) for inputs in moved)

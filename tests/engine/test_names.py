@@ -25,3 +25,18 @@ def test_no_two_resources_meet_in_a_name(sandbox: Open, tmp_path: Path) -> None:
 
     assert set(built) == {"create"}
     assert len(sandbox(stack).outputs()["targets"].value) == BACKENDS.count("kind")
+
+
+def test_names_as_long_as_allowed_are_within_every_limit(sandbox: Open, tmp_path: Path) -> None:
+    stack = tmp_path / "Pulumi.names.yaml"
+    text = (ROOT / "Pulumi.dev.yaml").read_text().replace("name: dev-weu", f"name: {'c' * 63}")
+    for name in ("azure", "amp", "thanos"):
+        text = text.replace(f"    {name}: {{", f"    {name.ljust(35, 'x')}: {{").replace(
+            f"    {name}:\n", f"    {name.ljust(35, 'x')}:\n"
+        )
+    stack.write_text(text)
+
+    built = sandbox(stack).up()
+
+    assert set(built) == {"create"}
+    assert {len(name) for name in sandbox(stack).outputs()["targets"].value} == {35}

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from sandbox.aws import Aws
 from sandbox.azure import AzureNative
 from sandbox.cloud import Cloud
-from sandbox.package import FailureSwitch
+from sandbox.failure_switch import FailureSwitch
 from tests.proof.declarations import STACK_FILES
 
 PROJECT = "prometheus-stack:"
@@ -26,7 +26,7 @@ class Cluster:
     kind: str
     issuer: str
     tenant: str
-    """Entra tenant of the stack; on AKS the webhook's default."""
+    """Entra tenant of the stack's identities."""
     region: str
     """AWS region of the stack; on EKS the webhook's default."""
     account: str

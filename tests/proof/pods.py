@@ -75,6 +75,10 @@ def written(objects: Sequence[Declared], cluster: Cluster, home: Path) -> list[P
     return made
 
 
+WEBHOOKS_TENANT = "33333333-3333-4333-8333-333333333333"
+"""The cluster's own tenant, which need not be that of the identities."""
+
+
 def rooted_environment(pod: Pod) -> dict[str, str]:
     """The pod's variables; a path in a mount is where that mount is, another one stays and leads nowhere."""
     return {
@@ -90,7 +94,7 @@ def admitted(template: dict[str, Any], annotations: Mapping[str, str], cluster: 
         # https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html
         environment = {
             "AZURE_CLIENT_ID": annotations.get("azure.workload.identity/client-id", ""),
-            "AZURE_TENANT_ID": annotations.get("azure.workload.identity/tenant-id", cluster.tenant),
+            "AZURE_TENANT_ID": annotations.get("azure.workload.identity/tenant-id", WEBHOOKS_TENANT),
             "AZURE_FEDERATED_TOKEN_FILE": f"{AZURE_TOKENS}/azure-identity-token",
             "AZURE_AUTHORITY_HOST": "https://login.microsoftonline.com/",
         }

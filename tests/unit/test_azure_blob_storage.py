@@ -23,6 +23,7 @@ def build(more: dict[str, Any]) -> BlobStorage:
             "location": "westeurope",
             "account_name": "metrics1a2b",
             "container_name": "thanos",
+            "redundancy": "ZRS",
             "tags": {"team": "sre"},
             **more,
         },
@@ -49,9 +50,10 @@ def test_the_account_accepts_no_key_and_no_anonymous_reader(public: Recorder) ->
     assert public.one(CONTAINER)["publicAccess"] == "None"
 
 
-def test_the_account_survives_the_loss_of_a_zone(public: Recorder) -> None:
-    account = public.one(ACCOUNT)
-    assert (account["kind"], account["sku"]) == ("StorageV2", {"name": "Standard_ZRS"})
+@pytest.mark.parametrize("redundancy", ["ZRS", "LRS"])
+def test_the_account_is_replicated_as_asked(redundancy: str) -> None:
+    account = record(lambda: build({"redundancy": redundancy}) and None).one(ACCOUNT)
+    assert (account["kind"], account["sku"]) == ("StorageV2", {"name": f"Standard_{redundancy}"})
 
 
 def test_deleted_blobs_and_containers_can_be_restored_but_versions_are_not_kept(public: Recorder) -> None:

@@ -30,7 +30,7 @@ CONTAINER = "/subscriptions/sub-of-store/resourceGroups/rg/providers/Microsoft.S
 PROMETHEUS = ServiceAccount(namespace="monitoring", name="prometheus")
 
 
-def assign(role: str = "Storage Blob Data Reader", principal: str = "p", scope: str = CONTAINER) -> dict[str, Any]:
+def assign(role: str = "Storage Blob Data Contributor", principal: str = "p", scope: str = CONTAINER) -> dict[str, Any]:
     args = {"principal_id": principal, "role": role, "scope": scope}
     return record(lambda: RoleAssignment("reader", args) and None).one(ASSIGNMENT)
 
@@ -117,7 +117,7 @@ def test_the_same_assignment_has_the_same_name_in_any_case_of_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"role": "Storage Blob Data Contributor"}, {"principal": "q"}, {"scope": f"{CONTAINER}2"}]
+    "other", [{"role": "Monitoring Metrics Publisher"}, {"principal": "q"}, {"scope": f"{CONTAINER}2"}]
 )
 def test_another_assignment_has_another_name(other: dict[str, str]) -> None:
     assert assign(**other)["roleAssignmentName"] != assign()["roleAssignmentName"]
@@ -129,7 +129,7 @@ def test_a_role_is_given_to_a_principal_that_may_not_be_replicated_yet() -> None
 
 
 def test_a_role_assignment_goes_before_the_one_that_replaces_it() -> None:
-    args = {"principal_id": "p", "role": "Monitoring Data Reader", "scope": CONTAINER}
+    args = {"principal_id": "p", "role": "Monitoring Metrics Publisher", "scope": CONTAINER}
     recorder = record(lambda: RoleAssignment("reader", args) and None)
     assert recorder.request(ASSIGNMENT, "reader-assignment").deleteBeforeReplace
 
@@ -176,7 +176,10 @@ def test_credential_names_of_different_accounts_differ() -> None:
 
 def test_where_the_webhook_is_the_pod_needs_annotation_and_label_only() -> None:
     assert azure_pod_identity("client-1", "tenant-1", injected=True) == PodIdentity(
-        service_account_annotations={"azure.workload.identity/client-id": "client-1"},
+        service_account_annotations={
+            "azure.workload.identity/client-id": "client-1",
+            "azure.workload.identity/tenant-id": "tenant-1",
+        },
         pod_labels={"azure.workload.identity/use": "true"},
     )
 
@@ -327,7 +330,7 @@ def test_a_cluster_without_workload_identity_is_refused_with_the_way_out(cluster
 def test_the_components_keep_the_rules() -> None:
     assert_component_rules(record(lambda: publisher() and None, IDS), MetricsPublisher, "writer")
     assert_component_rules(record(lambda: access() and None, IDS), BlobAccess, "store")
-    args = {"principal_id": "p", "role": "Monitoring Data Reader", "scope": CONTAINER}
+    args = {"principal_id": "p", "role": "Monitoring Metrics Publisher", "scope": CONTAINER}
     assert_component_rules(record(lambda: RoleAssignment("reader", args) and None), RoleAssignment, "reader")
     args = {
         "resource_group": "rg",

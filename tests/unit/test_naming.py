@@ -68,3 +68,12 @@ def test_the_same_storage_account_has_the_same_name_in_every_run() -> None:
 )
 def test_azure_monitor_takes_letters_digits_and_dashes(name: str, taken: str) -> None:
     assert naming.azure_monitor(name) == taken
+
+
+@given(
+    st.from_regex(r"[a-z]([a-z0-9_-]{0,97}[a-z0-9])?", fullmatch=True), st.from_regex(r"[a-z]{4,18}", fullmatch=True)
+)
+def test_the_group_azure_makes_with_a_workspace_has_a_name_azure_takes(name: str, location: str) -> None:
+    workspace = naming.monitor_workspace(name, location=location)
+    assert len(f"MA_{workspace}_{location}_managed") <= naming.RESOURCE_GROUP_LENGTH
+    assert re.fullmatch(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*", workspace)

@@ -10,8 +10,9 @@ from sandbox import schema
 from sandbox.aws import Aws
 from sandbox.azure import AzureNative
 from sandbox.cloud import Cloud, Refused
+from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes import Kubernetes
-from sandbox.package import FailureSwitch, Package
+from sandbox.package import Package
 from sandbox.providers import PACKAGES, changed_paths
 from sandbox.random import Random
 
