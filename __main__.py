@@ -55,6 +55,7 @@ def main() -> None:
             "replicas": config.prometheus.replicas,
             "retention": config.prometheus.retention,
             "storage": config.prometheus.storage,
+            "storage_class": config.cluster.storage_class,
             "scrape_interval": config.prometheus.scrape_interval,
             "external_labels": config.prometheus.external_labels,
             "targets": [target for one in built for target in one.targets],

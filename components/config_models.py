@@ -21,6 +21,7 @@ from components.config_types import (
     HttpsUrl,
     Quantity,
     ResourceGroup,
+    StorageClass,
     SubnetId,
     VpcId,
 )
@@ -68,6 +69,9 @@ class ClusterSection(Model):
         description="Platform; decides who injects tokens and which control plane can be scraped."
     )
     context: str = Field(min_length=1, description="Context in the kubeconfig.")
+    storage_class: StorageClass | None = Field(
+        default=None, description="Class of every volume; the cluster's default class when left out."
+    )
     resource_group: ResourceGroup | None = Field(default=None, description="Resource group of an AKS cluster.")
     oidc_issuer: HttpsUrl | None = Field(
         default=None, description="Issuer of service account tokens. Looked up for `aks` and `eks` when left out."
@@ -82,7 +86,11 @@ class PrometheusSection(Model):
 
     replicas: int = Field(default=1, ge=1, le=10, description="Identical scrapers; stores de-duplicate them.")
     retention: Duration = Field(default="2d", description="How long samples stay in the cluster.")
-    storage: Quantity = Field(default="50Gi", description="Volume of each replica.")
+    storage: Quantity = Field(
+        default="50Gi",
+        description="Volume of each replica, for new ones: expand an existing claim by hand before raising this, "
+        "because the limit of the blocks in it is raised too.",
+    )
     scrape_interval: Duration = Field(default="30s", description="Default scrape and evaluation interval.")
     external_labels: dict[str, str] = Field(
         default_factory=dict, description="Labels on every sample beside `cluster` and `environment`."
@@ -124,7 +132,7 @@ class PrivateLink(Model):
 
 
 class VpcEndpoint(Model):
-    """The network that AMP is reached from."""
+    """The network that AMP is reached from. Everything in the VPC then reaches AMP this way; one stack per VPC."""
 
     vpc_id: VpcId = Field(description="VPC of the endpoint.")
     subnet_ids: Annotated[list[AwsSubnetId], Distinct] = Field(

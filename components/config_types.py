@@ -60,11 +60,17 @@ Duration = Annotated[
 ]
 Days = Annotated[str, text(r"[0-9]+d", "must be a number of days such as 30d")]
 Quantity = Annotated[str, text(r"[1-9][0-9]*(Mi|Gi|Ti)", "must be a size such as 50Gi")]
-Cluster = Annotated[str, text(r"[a-zA-Z0-9]([-\w]*[a-zA-Z0-9])?", "must be letters, digits, - and _", 63)]
+Cluster = Annotated[str, text(r"[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])?", "must be letters, digits, - and _", 63)]
 Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 20)]
+StorageClass = Annotated[
+    str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a storage class, such as gp3", 253)
+]
 AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
 ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
-AwsRegion = Annotated[str, text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "must be a region such as eu-west-1")]
+# Roles name the partition `aws`; China and GovCloud have their own.
+AwsRegion = Annotated[
+    str, text(r"(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-[0-9]", "must be a commercial region such as eu-west-1")
+]
 AccountId = Annotated[str, text(r"[0-9]{12}", "must be an account id: a string of 12 digits, in quotes")]
 Email = Annotated[str, text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")]
 VpcId = Annotated[str, text(r"vpc-[0-9a-f]{8,17}", "must be the id of a VPC, vpc-…")]

@@ -30,14 +30,14 @@ def amp(site: Site, backends: dict[str, AmpBackend]) -> Stores:
     writer = AmpWriter(
         "amp-writer",
         {
-            "role_name": bounded(f"{cluster.name}-prometheus", limit=ROLE_LENGTH),
+            "role_name": bounded(f"{cluster.name}-{aws.region}-prometheus", limit=ROLE_LENGTH),
             "account_id": aws.account_id,
             "issuer": site.issuer,
             "create_oidc_provider": aws.creates_oidc_provider(cluster.kind),
             "service_account": PROMETHEUS,
             "token_injected": cluster.kind == "eks",
             "endpoints": endpoints,
-            "ready": _vpc_endpoint(site, backends, workspaces),
+            "ready": _vpc_endpoint(site, backends),
             "tags": site.tags,
         },
         site.options(site.aws),
@@ -45,13 +45,11 @@ def amp(site: Site, backends: dict[str, AmpBackend]) -> Stores:
     return Stores(endpoints, writer.targets, {})
 
 
-def _vpc_endpoint(
-    site: Site, backends: dict[str, AmpBackend], workspaces: dict[str, AmpWorkspace]
-) -> list[pulumi.Input[str]]:
-    networks = {name: backend.vpc_endpoint for name, backend in backends.items() if backend.vpc_endpoint}
+def _vpc_endpoint(site: Site, backends: dict[str, AmpBackend]) -> list[pulumi.Input[str]]:
+    networks = [backend.vpc_endpoint for backend in backends.values() if backend.vpc_endpoint]
     if not networks:
         return []
-    network, aws = next(iter(networks.values())), site.aws_section
+    network, aws = networks[0], site.aws_section
     endpoint = AmpVpcEndpoint(
         "amp-vpc-endpoint",
         {
@@ -61,7 +59,6 @@ def _vpc_endpoint(
             "services": [*network.services],
             "region": aws.region,
             "account_id": aws.account_id,
-            "workspace_arns": {name: workspaces[name].workspace_arn for name in networks},
             "tags": site.tags,
         },
         site.options(site.aws),

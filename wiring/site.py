@@ -129,8 +129,8 @@ class Site:
         section = self.config.ingress
         if section is None:
             return None
-        azure = self.config.cluster.kind == "aks"
-        controller = IngressNginx("ingress-nginx", {"azure_load_balancer": azure}, self.options(self.kubernetes))
+        cloud = {"aks": "azure", "eks": "aws"}.get(self.config.cluster.kind, "")
+        controller = IngressNginx("ingress-nginx", {"cloud": cloud}, self.options(self.kubernetes))
         certificates = CertManager(
             "cert-manager",
             {

@@ -42,6 +42,8 @@ def _thanos(site: Site, name: str, backend: ThanosBackend) -> Thanos:
         "retention_five_minutes": backend.retention.five_minutes,
         "retention_one_hour": backend.retention.one_hour,
     }
+    if storage_class := site.config.cluster.storage_class:
+        args["storage_class"] = storage_class
     if ingress := site.ingress:
         args["exposure"] = {
             "receive_host": f"receive.{name}.{ingress.domain}",

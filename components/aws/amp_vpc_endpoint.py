@@ -32,14 +32,15 @@ class AmpVpcEndpointArgs(TypedDict):
     """Region of the VPC and of the workspaces."""
     account_id: str
     """Account whose principals may use the endpoint."""
-    workspace_arns: dict[str, pulumi.Input[str]]
-    """ARNs of the workspaces to be reached, by name."""
     tags: NotRequired[dict[str, str]]
     """Tags of the endpoints, their security group and its rules."""
 
 
 class AmpVpcEndpoint(pulumi.ComponentResource):
-    """Interface VPC endpoints with private DNS: inside the VPC the services' usual host names lead to them."""
+    """Interface VPC endpoints with private DNS: inside the VPC, and for all in it, the usual host names lead to them.
+
+    A VPC can have one endpoint with private DNS per service.
+    """
 
     ready: pulumi.Output[str]
     """Known when every endpoint and every rule that lets clients in exists."""
@@ -107,8 +108,8 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
 def _policy(name: str, service: str, args: AmpVpcEndpointArgs) -> dict[str, Any]:
     match service:
         case "aps-workspaces":
-            return vpc_endpoint_policy(list(args["workspace_arns"].values()), args["account_id"])
+            return vpc_endpoint_policy(args["region"], args["account_id"])
         case "sts":
-            return sts_endpoint_policy()
+            return sts_endpoint_policy(args["account_id"])
         case _:
             raise VpcEndpointError(f"{name}: services must be aps-workspaces or sts, not {service!r}")

@@ -42,8 +42,12 @@ def irsa_trust_policy(account_id: str, issuer: str, service_accounts: Sequence[S
     )
 
 
-def vpc_endpoint_policy(workspace_arns: Sequence[pulumi.Input[str]], account_id: str) -> dict[str, Any]:
-    """What may pass the endpoint: reading and writing metrics of the workspaces, by principals of the account."""
+def vpc_endpoint_policy(region: str, account_id: str) -> dict[str, Any]:
+    """What may pass the endpoint: reading and writing metrics of the account, by its own principals.
+
+    Every workspace, because the whole VPC's DNS leads here: one left out could not be reached from it any more. What a
+    principal may do is for its role to say.
+    """
     return _document(
         {
             "Sid": "Metrics",
@@ -56,16 +60,17 @@ def vpc_endpoint_policy(workspace_arns: Sequence[pulumi.Input[str]], account_id:
                 "aps:GetLabels",
                 "aps:GetMetricMetadata",
             ],
-            "Resource": list(workspace_arns),
+            "Resource": f"arn:aws:aps:{region}:{account_id}:workspace/*",
             "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
         }
     )
 
 
-def sts_endpoint_policy() -> dict[str, Any]:
-    """What may pass the endpoint: exchanging a service account token for a role's credentials.
+def sts_endpoint_policy(account_id: str) -> dict[str, Any]:
+    """What may pass the endpoint: exchanging a service account token for a role's credentials, and all that principals
+    of the account sign: the whole VPC's DNS leads here.
 
-    The call is not signed yet, so that no condition on the caller's account can hold; the role's own trust decides.
+    The exchange is not signed yet, so that no condition on the caller's account can hold; the role's trust decides.
     """
     return _document(
         {
@@ -74,9 +79,17 @@ def sts_endpoint_policy() -> dict[str, Any]:
             "Principal": "*",
             "Action": "sts:AssumeRoleWithWebIdentity",
             "Resource": "*",
-        }
+        },
+        {
+            "Sid": "Account",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "sts:*",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
+        },
     )
 
 
-def _document(statement: dict[str, Any]) -> dict[str, Any]:
-    return {"Version": "2012-10-17", "Statement": [statement]}
+def _document(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [*statements]}

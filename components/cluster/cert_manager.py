@@ -1,5 +1,6 @@
 """cert-manager and the ACME issuer that Ingresses get their certificates from."""
 
+import hashlib
 from typing import Any, TypedDict
 
 import pulumi
@@ -11,7 +12,6 @@ from components.cluster.objects import name_of, once_exists
 from components.cluster.versions import CERT_MANAGER
 
 NAMESPACE = "cert-manager"
-CLUSTER_ISSUER = "acme"
 ISSUER_TIMEOUT_SECONDS = 300
 
 
@@ -39,16 +39,17 @@ class CertManager(pulumi.ComponentResource):
         release = chart_release(
             f"{name}-release", CERT_MANAGER, namespace=name_of(namespace), values=cert_manager_values(), opts=child
         )
+        issuer_name = cluster_issuer_name(args["acme_server"])
         issuer = k8s.apiextensions.CustomResource(
             f"{name}-issuer",
             api_version="cert-manager.io/v1",
             kind="ClusterIssuer",
-            metadata=k8s.meta.v1.ObjectMetaArgs(name=CLUSTER_ISSUER, annotations=_wait_until_ready()),
+            metadata=k8s.meta.v1.ObjectMetaArgs(name=issuer_name, annotations=_wait_until_ready()),
             spec=issuer_spec(args),
             # The issuer's kind and the webhook that admits it come with the release; no value of the issuer does.
             opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[release])),
         )
-        self.cluster_issuer = once_exists(issuer, CLUSTER_ISSUER)
+        self.cluster_issuer = once_exists(issuer, issuer_name)
         self.register_outputs({"cluster_issuer": self.cluster_issuer})
 
 
@@ -57,13 +58,19 @@ def cert_manager_values() -> dict[str, Any]:
     return {"crds": {"enabled": True}, "global": {"leaderElection": {"namespace": NAMESPACE}}}
 
 
+def cluster_issuer_name(acme_server: str) -> str:
+    """One issuer per authority: certificates are made anew when they name another one, not when theirs changes
+    (https://github.com/cert-manager/cert-manager/issues/4223)."""
+    return f"acme-{hashlib.sha256(acme_server.encode()).hexdigest()[:6]}"
+
+
 def issuer_spec(args: CertManagerArgs) -> dict[str, Any]:
     """Specification of the ClusterIssuer: ACME, with HTTP-01 challenges through the ingress controller."""
     return {
         "acme": {
             "email": args["email"],
             "server": args["acme_server"],
-            "privateKeySecretRef": {"name": f"{CLUSTER_ISSUER}-account-key"},
+            "privateKeySecretRef": {"name": f"{cluster_issuer_name(args['acme_server'])}-account-key"},
             "solvers": [{"http01": {"ingress": {"ingressClassName": args["ingress_class"]}}}],
         }
     }

@@ -13,6 +13,13 @@ from components.cluster.versions import INGRESS_NGINX
 NAMESPACE = "ingress-nginx"
 INGRESS_CLASS = "nginx"
 DEFAULT_REPLICAS = 2
+LOAD_BALANCERS = {
+    # Azure's probe is answered with 404 unless it asks for this path: https://github.com/Azure/AKS/issues/2955
+    "azure": {"service.beta.kubernetes.io/azure-load-balancer-health-probe-request-path": "/healthz"},
+    # The other kind, which is the default, hides the addresses of clients:
+    # https://kubernetes.github.io/ingress-nginx/deploy/#aws
+    "aws": {"service.beta.kubernetes.io/aws-load-balancer-type": "nlb"},
+}
 RETIRED = (
     "ingress-nginx is retired and gets no fixes, not even for security: "
     "https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement"
@@ -28,9 +35,8 @@ class IngressNginxArgs(TypedDict):
 
     replicas: NotRequired[int]
     """Controllers, spread over the nodes; 2 when left out."""
-    azure_load_balancer: bool
-    """Whether Azure makes the load balancer: its health probe is answered with 404 unless it asks for `/healthz`
-    (https://github.com/Azure/AKS/issues/2955)."""
+    cloud: str
+    """Who makes the load balancer: `azure`, `aws`, or any other."""
 
 
 class IngressNginx(pulumi.ComponentResource):
@@ -50,9 +56,7 @@ class IngressNginx(pulumi.ComponentResource):
             f"{name}-release",
             INGRESS_NGINX,
             namespace=name_of(namespace),
-            values=ingress_values(
-                replicas=args.get("replicas", DEFAULT_REPLICAS), azure_load_balancer=args["azure_load_balancer"]
-            ),
+            values=ingress_values(replicas=args.get("replicas", DEFAULT_REPLICAS), cloud=args["cloud"]),
             opts=child,
         )
         # A read does not wait for an address; the release does.
@@ -63,9 +67,8 @@ class IngressNginx(pulumi.ComponentResource):
         self.register_outputs({"ingress_class": self.ingress_class, "address": self.address})
 
 
-def ingress_values(*, replicas: int, azure_load_balancer: bool) -> dict[str, Any]:
+def ingress_values(*, replicas: int, cloud: str) -> dict[str, Any]:
     """Values of the chart."""
-    probe = {"service.beta.kubernetes.io/azure-load-balancer-health-probe-request-path": "/healthz"}
     return {
         "controller": {
             "replicaCount": replicas,
@@ -76,7 +79,7 @@ def ingress_values(*, replicas: int, azure_load_balancer: bool) -> dict[str, Any
             # Authentication and body size are Medium; configuration snippets are Critical
             # (https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations-risk/).
             "config": {"annotations-risk-level": "Medium"},
-            "service": {"externalTrafficPolicy": "Local", "annotations": probe if azure_load_balancer else {}},
+            "service": {"externalTrafficPolicy": "Local", "annotations": LOAD_BALANCERS.get(cloud, {})},
         }
     }
 

@@ -9,8 +9,9 @@ from components.cluster.versions import KUBE_PROMETHEUS_STACK
 
 
 class PrometheusRelease(pulumi.ComponentResource):
-    """The operator, one Prometheus, exporters and default rules; Grafana is left out.
+    """The operator, one Prometheus, Alertmanager, exporters and default rules; Grafana is left out.
 
+    The release is there when the operator is; Prometheus itself the operator makes afterwards, and nobody waits for it.
     Nothing is installed before the URL of every target is known, that is, before every way exists. Its admission
     webhook gets its certificate from the chart's own jobs, so that cert-manager is not needed.
     """

@@ -47,6 +47,8 @@ class PrometheusReleaseArgs(TypedDict):
     """How long samples stay in the cluster, as a Prometheus duration."""
     storage: str
     """Volume of each replica, in Mi, Gi or Ti."""
+    storage_class: NotRequired[str | None]
+    """Storage class of the volumes; the cluster's default when left out."""
     scrape_interval: str
     """Default interval of scrapes and of rules, as a Prometheus duration."""
     external_labels: NotRequired[dict[str, str]]
@@ -98,7 +100,12 @@ def _control_plane(*, managed: bool) -> dict[str, Any]:
 
 
 def _spec(args: PrometheusReleaseArgs) -> dict[str, Any]:
-    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": args["storage"]}}}
+    claim: dict[str, Any] = {
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": args["storage"]}},
+    }
+    if storage_class := args.get("storage_class"):
+        claim["storageClassName"] = storage_class
     return {
         "version": PROMETHEUS_VERSION,
         "replicas": args["replicas"],
@@ -133,7 +140,11 @@ def _pod(identity: PodIdentity) -> dict[str, Any]:
     tokens = identity.get("tokens", [])
     mounts = [{"name": token["name"], "mountPath": token["directory"], "readOnly": True} for token in tokens]
     return {
-        "podMetadata": {"labels": identity.get("pod_labels", {})},
+        "podMetadata": {
+            "labels": identity.get("pod_labels", {}),
+            # Webhooks read the service account's when a pod is made: here too, a change of them makes new pods.
+            "annotations": identity.get("service_account_annotations", {}),
+        },
         # The operator merges a container of this name into its own.
         "containers": [{"name": "prometheus", "env": variables}] if variables else [],
         "volumes": [_token_volume(token) for token in tokens],

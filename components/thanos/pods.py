@@ -26,7 +26,11 @@ def pod_template(pod: Pod) -> k8s.core.v1.PodTemplateSpecArgsDict:
     return {
         "metadata": {
             "labels": {**labels(instance, role), **identity_of(pod).get("pod_labels", {})},
-            "annotations": {"checksum/object-store": pod["bucket"]["checksum"]} if "bucket" in pod else {},
+            "annotations": {
+                **({"checksum/object-store": pod["bucket"]["checksum"]} if "bucket" in pod else {}),
+                # Webhooks read the service account's when a pod is made: here too, a change of them makes new pods.
+                **identity_of(pod).get("service_account_annotations", {}),
+            },
         },
         "spec": {
             "service_account_name": pod["service_account"],
@@ -51,7 +55,9 @@ def deployment_spec(pod: Pod, *, replicas: int) -> k8s.apps.v1.DeploymentSpecArg
     }
 
 
-def stateful_set_spec(pod: Pod, *, replicas: int, storage: str) -> k8s.apps.v1.StatefulSetSpecArgsDict:
+def stateful_set_spec(
+    pod: Pod, *, replicas: int, storage: str, storage_class: str | None = None
+) -> k8s.apps.v1.StatefulSetSpecArgsDict:
     """A role whose pods have a volume each, under the headless Service of the same name."""
     instance, role = pod["instance"], pod["role"]
     return {
@@ -64,7 +70,7 @@ def stateful_set_spec(pod: Pod, *, replicas: int, storage: str) -> k8s.apps.v1.S
             {
                 # Templates are immutable: no label of theirs may change with the release.
                 "metadata": {"name": DATA_VOLUME, "labels": selector(instance, role)},
-                "spec": {"access_modes": ["ReadWriteOnce"], "resources": {"requests": {"storage": storage}}},
+                "spec": _claim(storage, storage_class),
             }
         ],
     }
@@ -96,6 +102,16 @@ def spread(instance: str, role: str) -> k8s.core.v1.PodAntiAffinityArgsDict:
             for topology in ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
         ]
     }
+
+
+def _claim(storage: str, storage_class: str | None) -> k8s.core.v1.PersistentVolumeClaimSpecArgsDict:
+    claim: k8s.core.v1.PersistentVolumeClaimSpecArgsDict = {
+        "access_modes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": storage}},
+    }
+    if storage_class:
+        claim["storage_class_name"] = storage_class
+    return claim
 
 
 def _volumes(pod: Pod) -> list[k8s.core.v1.VolumeArgsDict]:

@@ -50,10 +50,13 @@ class ThanosReceiveIngestor(pulumi.ComponentResource):
             bucket=bucket,
             keeps_data=True,
         )
+        pods_spec = stateful_set_spec(
+            pod, replicas=args["replicas"], storage=args["storage"], storage_class=args.get("storage_class")
+        )
         stateful_set = k8s.apps.v1.StatefulSet(
             f"{name}-stateful-set",
             metadata=meta,
-            spec=stateful_set_spec(pod, replicas=args["replicas"], storage=args["storage"]),
+            spec=pods_spec,
             opts=patient(child, pods=args["replicas"], grace_seconds=GRACE_SECONDS),
         )
         self.stateful_set = stateful_set.metadata.name

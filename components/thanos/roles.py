@@ -1,6 +1,6 @@
 """What every role of Thanos is told."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 
@@ -23,3 +23,5 @@ class BucketRoleArgs(RoleArgs):
     """What its pods do that with."""
     storage: str
     """Size of each pod's volume, as a Kubernetes quantity."""
+    storage_class: NotRequired[str]
+    """Storage class of the volumes; the cluster's default when left out."""

@@ -52,6 +52,8 @@ class ThanosArgs(TypedDict):
     """Ingestors that hold each sample until its block is uploaded."""
     storage: str
     """Volume of each ingestor, of store and of compact, as a Kubernetes quantity. Counts for new volumes only."""
+    storage_class: NotRequired[str]
+    """Storage class of the volumes; the cluster's default when left out."""
     retention_raw: str
     """How long samples are kept as scraped, in days (`30d`); `0d` is for ever."""
     retention_five_minutes: str
@@ -112,6 +114,8 @@ class Thanos(pulumi.ComponentResource):
         child, instance = pulumi.ResourceOptions(parent=self), role["instance"]
         factor = args["replication_factor"]
         blocks = BucketRoleArgs(**role, bucket=self._bucket(role, args), storage=args["storage"])
+        if "storage_class" in args:
+            blocks["storage_class"] = args["storage_class"]
         ingestor = ThanosReceiveIngestor(
             object_name(instance, RECEIVE_INGESTOR), {**blocks, "replicas": args["replicas"]}, child
         )

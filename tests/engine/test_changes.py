@@ -30,7 +30,7 @@ def test_a_value_that_cannot_change_replaces_what_bears_it(sandbox: Open, tmp_pa
 
     assert changed["replace"] == 2, "the role, and its policy with it"
     roles = [one.inputs["name"] for one in box.cloud.of("aws:iam/role:Role")]
-    assert roles == ["other-prometheus"], "the role of the old name is gone"
+    assert roles == ["other-eu-west-1-prometheus"], "the role of the old name is gone"
 
 
 def test_what_somebody_deleted_is_seen_and_made_again(sandbox: Open, tmp_path: Path) -> None:
@@ -70,3 +70,16 @@ def test_in_production_the_private_way_moves_to_another_network_and_the_data_sta
         moved = [one.inputs for one in box.cloud.of(f"azure-native:{token}")]
         assert moved
         assert all("vnet-other" in str(inputs) for inputs in moved)
+
+
+def test_a_storage_class_is_that_of_every_volume(sandbox: Open, tmp_path: Path) -> None:
+    text = (ROOT / "Pulumi.dev.yaml").read_text().replace("kind: aks,", "kind: aks, storageClass: premium,")
+    box = sandbox(_file(tmp_path, text))
+    box.up()
+
+    sets = [one.inputs["spec"] for one in box.cloud.of("kubernetes:apps/v1:StatefulSet")]
+    classes = [claim["spec"]["storageClassName"] for spec in sets for claim in spec["volumeClaimTemplates"]]
+    releases = {one.inputs["name"]: one.inputs["values"] for one in box.cloud.of("kubernetes:helm.sh/v3:Release")}
+    storage = releases["kube-prometheus-stack"]["prometheus"]["prometheusSpec"]["storageSpec"]
+    assert classes == ["premium"] * 3
+    assert storage["volumeClaimTemplate"]["spec"]["storageClassName"] == "premium"

@@ -1,7 +1,6 @@
 import json
 from typing import Any
 
-import pulumi
 import pytest
 
 from components.aws.amp_vpc_endpoint import AmpVpcEndpoint, VpcEndpointError
@@ -38,7 +37,6 @@ def vpc_endpoint(**more: Any) -> AmpVpcEndpoint:
             "services": ["aps-workspaces", "sts"],
             "region": "eu-west-1",
             "account_id": ACCOUNT,
-            "workspace_arns": {"amp": pulumi.Output.from_input(ARN)},
             "tags": {"team": "sre"},
             **more,
         },
@@ -96,8 +94,8 @@ def test_every_service_has_an_interface_endpoint_with_private_dns(private: Recor
 def test_each_endpoint_lets_through_what_its_service_is_for(private: Recorder) -> None:
     endpoints = private.of_type(ENDPOINT)
     metrics = json.loads(endpoints["private-aps-workspaces"]["policy"])
-    assert metrics == vpc_endpoint_policy([ARN], ACCOUNT)
-    assert json.loads(endpoints["private-sts"]["policy"]) == sts_endpoint_policy()
+    assert metrics == vpc_endpoint_policy("eu-west-1", ACCOUNT)
+    assert json.loads(endpoints["private-sts"]["policy"]) == sts_endpoint_policy(ACCOUNT)
 
 
 def test_only_https_from_the_given_ranges_comes_in(private: Recorder) -> None:

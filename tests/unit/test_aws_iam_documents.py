@@ -14,6 +14,7 @@ from components.pod_identity import ServiceAccount
 
 ARNS = ["arn:aws:aps:eu-west-1:123456789012:workspace/ws-1", "arn:aws:aps:eu-west-1:123456789012:workspace/ws-2"]
 ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"
+ENDPOINT = vpc_endpoint_policy("eu-west-1", "123456789012")
 ACCOUNTS = [ServiceAccount(namespace="monitoring", name="prometheus"), ServiceAccount(namespace="obs", name="agent")]
 
 
@@ -50,29 +51,27 @@ def test_the_provider_is_the_accounts_one_of_the_issuer_with_its_slash(slash: st
     assert f"{provider}:sub" in trust["Condition"]["StringEquals"]
 
 
-def test_only_metrics_of_the_workspaces_pass_the_vpc_endpoint_and_only_for_the_account() -> None:
-    passes = statement(vpc_endpoint_policy(ARNS, "123456789012"))
-    assert passes["Resource"] == ARNS
+def test_only_metrics_of_the_account_pass_the_vpc_endpoint_and_only_for_the_account() -> None:
+    passes = statement(ENDPOINT)
+    assert passes["Resource"] == "arn:aws:aps:eu-west-1:123456789012:workspace/*"
     assert passes["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
     assert "aps:RemoteWrite" in passes["Action"]
     assert not [action for action in passes["Action"] if action.endswith("*") or "Delete" in action]
 
 
-def test_only_the_exchange_of_a_token_passes_the_sts_endpoint_whoever_asks() -> None:
-    passes = statement(sts_endpoint_policy())
-    assert (passes["Action"], passes["Principal"]) == ("sts:AssumeRoleWithWebIdentity", "*")
+def test_the_sts_endpoint_lets_tokens_be_exchanged_by_anybody_and_all_else_be_done_by_the_account() -> None:
+    exchange, rest = sts_endpoint_policy("123456789012")["Statement"]
+    assert (exchange["Action"], exchange["Principal"]) == ("sts:AssumeRoleWithWebIdentity", "*")
     # The caller has no account yet: a condition on it would refuse everybody.
-    assert "Condition" not in passes
+    assert "Condition" not in exchange
+    assert rest["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
 
 
-@pytest.mark.parametrize("document", [remote_write_policy(ARNS), vpc_endpoint_policy(ARNS, "123456789012")])
-def test_no_document_about_metrics_has_a_wildcard_resource(document: dict[str, Any]) -> None:
-    assert "*" not in statement(document)["Resource"]
+def test_a_writer_has_no_wildcard_resource() -> None:
+    assert not [arn for arn in statement(remote_write_policy(ARNS))["Resource"] if "*" in arn]
 
 
-@pytest.mark.parametrize(
-    "document", [remote_write_policy(ARNS), vpc_endpoint_policy(ARNS, "123456789012")], ids=["role", "endpoint"]
-)
+@pytest.mark.parametrize("document", [remote_write_policy(ARNS), ENDPOINT], ids=["role", "endpoint"])
 def test_policies_name_actions_that_exist_on_resources_they_fit(document: dict[str, Any]) -> None:
     assert not parliament.analyze_policy_string(json.dumps(document)).findings
 

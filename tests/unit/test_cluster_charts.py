@@ -179,15 +179,15 @@ def test_cert_manager_takes_the_issuer() -> None:
     assert errors(schema, {"acme": {**issuer["acme"], "mail": "x"}})
 
 
-@pytest.mark.parametrize("azure", [True, False])
-def test_ingress_nginx_knows_every_value(azure: bool) -> None:
-    values = ingress_values(replicas=2, azure_load_balancer=azure)
+@pytest.mark.parametrize("cloud", ["azure", "aws", ""])
+def test_ingress_nginx_knows_every_value(cloud: str) -> None:
+    values = ingress_values(replicas=2, cloud=cloud)
     assert unknown_keys(values, chart_yaml("ingress-nginx/values.yaml")) == []
 
 
 def test_the_annotations_that_stores_need_stay_allowed() -> None:
     levels = ["Low", "Medium", "High", "Critical"]
-    allowed = ingress_values(replicas=1, azure_load_balancer=False)["controller"]["config"]["annotations-risk-level"]
+    allowed = ingress_values(replicas=1, cloud="")["controller"]["config"]["annotations-risk-level"]
     rows = [line.split("|") for line in chart_text("ingress-nginx/annotations-risk.md").splitlines()]
     risks = {row[2].strip(): row[3].strip() for row in rows if len(row) > 4 and row[3].strip() in levels}
     needed = ("auth-type", "auth-secret", "auth-realm", "proxy-body-size", "proxy-read-timeout", "backend-protocol")

@@ -37,7 +37,7 @@ COMPONENTS: dict[type[pulumi.ComponentResource], dict[str, Any]] = {
     OperatorCrds: {"namespace": "monitoring"},
     PrometheusRelease: {**arguments()},
     RemoteWriteAccess: {"namespace": "monitoring", "url": "https://x/", **BASIC},
-    IngressNginx: {"azure_load_balancer": True},
+    IngressNginx: {"cloud": "azure"},
     CertManager: {"email": "ops@example.com", "acme_server": "https://acme.example.com/", "ingress_class": "nginx"},
 }
 
@@ -215,7 +215,7 @@ def test_an_authentication_that_cannot_work_is_refused(changes: Any) -> None:
 @pytest.mark.parametrize(("entry", "expected"), [({"ip": "192.0.2.1"}, "192.0.2.1"), ({"hostname": "lb.x"}, "lb.x")])
 def test_the_address_is_what_the_load_balancer_has(entry: dict[str, str], expected: str) -> None:
     found: list[str] = []
-    record(lambda: value_of(IngressNginx("in", {"azure_load_balancer": False}).address, found), address(**entry))
+    record(lambda: value_of(IngressNginx("in", {"cloud": ""}).address, found), address(**entry))
     assert found == [expected]
 
 
@@ -248,16 +248,14 @@ def test_nothing_is_known_of_a_release_before_it_is_installed(component: type[pu
 @pytest.mark.parametrize("status", [{}, {"loadBalancer": {}}, {"loadBalancer": {"ingress": []}}, None])
 def test_a_load_balancer_without_address_is_an_error_that_says_so(status: Any) -> None:
     with pytest.raises(AddressError, match="no address"):
-        record(lambda: void(IngressNginx("in", {"azure_load_balancer": False})), {SERVICE: {"status": status}})
+        record(lambda: void(IngressNginx("in", {"cloud": ""})), {SERVICE: {"status": status}})
 
 
-def test_the_health_probe_of_azure_asks_for_a_path_that_answers() -> None:
-    on, off = (
-        ingress_values(replicas=2, azure_load_balancer=azure)["controller"]["service"] for azure in (True, False)
-    )
-    assert list(on["annotations"].values()) == ["/healthz"]
-    assert off["annotations"] == {}
-    assert {on["externalTrafficPolicy"], off["externalTrafficPolicy"]} == {"Local"}
+@pytest.mark.parametrize(("cloud", "annotations"), [("azure", ["/healthz"]), ("aws", ["nlb"]), ("", [])])
+def test_the_load_balancer_works_and_keeps_the_addresses_of_clients(cloud: str, annotations: list[str]) -> None:
+    service = ingress_values(replicas=2, cloud=cloud)["controller"]["service"]
+    assert list(service["annotations"].values()) == annotations
+    assert service["externalTrafficPolicy"] == "Local"
 
 
 def test_every_controller_asked_for_is_spread_over_the_nodes() -> None:
@@ -269,9 +267,7 @@ def test_every_controller_asked_for_is_spread_over_the_nodes() -> None:
 
 def test_the_ingress_class_is_the_one_the_chart_makes() -> None:
     names: list[str] = []
-    recorder = record(
-        lambda: value_of(IngressNginx("in", {"azure_load_balancer": False}).ingress_class, names), address(ip="::1")
-    )
+    recorder = record(lambda: value_of(IngressNginx("in", {"cloud": ""}).ingress_class, names), address(ip="::1"))
     assert names == [recorder.one(RELEASE)["values"]["controller"]["ingressClassResource"]["name"]]
 
 
@@ -287,7 +283,7 @@ def test_cert_manager_brings_the_definitions_its_issuer_needs() -> None:
 
 
 def test_snippets_in_annotations_stay_off() -> None:
-    controller = ingress_values(replicas=2, azure_load_balancer=True)["controller"]
+    controller = ingress_values(replicas=2, cloud="azure")["controller"]
     assert controller["allowSnippetAnnotations"] is False
     assert controller["config"]["annotations-risk-level"] != "Critical"
 
@@ -299,6 +295,14 @@ def test_the_issuer_comes_after_the_webhook_and_is_awaited() -> None:
     assert {urn.split("::")[-1] for urn in request.dependencies} >= {"thing-release"}
     assert issuer["metadata"]["annotations"]["pulumi.com/waitFor"] == "condition=Ready"
     assert issuer["spec"]["acme"]["solvers"] == [{"http01": {"ingress": {"ingressClassName": "nginx"}}}]
+
+
+def test_another_authority_is_another_issuer_so_that_certificates_are_made_anew() -> None:
+    one, other = (
+        made(CertManager, acme_server=f"https://{host}.example.com/").one(ISSUER) for host in ("staging", "production")
+    )
+    assert one["metadata"]["name"] != other["metadata"]["name"]
+    assert one["spec"]["acme"]["privateKeySecretRef"] != other["spec"]["acme"]["privateKeySecretRef"]
 
 
 def test_certificates_wait_for_the_issuer() -> None:

@@ -166,6 +166,23 @@ def test_the_volume_is_asked_for_and_bounds_the_blocks() -> None:
     assert (spec["scrapeInterval"], spec["evaluationInterval"]) == ("15s", "15s")
 
 
+@pytest.mark.parametrize("given", [{}, {"storage_class": None}, {"storage_class": "gp3"}])
+def test_the_volume_is_of_the_class_asked_for_or_the_clusters_own(given: dict[str, Any]) -> None:
+    claim = spec_of(**given)["storageSpec"]["volumeClaimTemplate"]["spec"]
+    assert claim.get("storageClassName") == given.get("storage_class")
+    assert ("storageClassName" in claim) == bool(given.get("storage_class"))
+
+
+def test_another_identity_makes_new_pods() -> None:
+    """EKS' webhook acts when a pod is made: Prometheus would reload its configuration without credentials."""
+
+    def pod_metadata(role: str) -> Any:
+        identity = PodIdentity(service_account_annotations={"eks.amazonaws.com/role-arn": role})
+        return spec_of(targets=[RemoteWriteTarget(name="s", url="https://s", identity=identity)])["podMetadata"]
+
+    assert pod_metadata("arn:1") != pod_metadata("arn:2") != spec_of()["podMetadata"]
+
+
 @given(st.integers(10, 10**6), st.sampled_from([("Mi", 1), ("Gi", 2**10), ("Ti", 2**20)]))
 def test_blocks_never_fill_the_volume_and_use_most_of_it(amount: int, unit: tuple[str, int]) -> None:
     size = int(retention_size(f"{amount}{unit[0]}").removesuffix("MB"))
@@ -194,6 +211,7 @@ def test_only_leaves_wait_for_the_cloud() -> None:
         "prometheus.annotations.prometheus-stack/operator-crds",
         "prometheus.prometheusSpec.additionalRemoteWrite.0.url",
         "prometheus.prometheusSpec.containers.0.env.0.value",
+        "prometheus.prometheusSpec.podMetadata.annotations.role",
         "prometheus.serviceAccount.annotations.role",
     ]
 

@@ -139,6 +139,15 @@ def test_pods_restart_when_the_object_store_changes() -> None:
     assert template(bucket=BUCKET) != template(bucket={**BUCKET, "checksum": "4567"})
 
 
+def test_pods_restart_when_their_identity_changes() -> None:
+    """The webhook puts it into a pod when the pod is made."""
+    one, other = (
+        template(bucket={**BUCKET, "identity": PodIdentity(service_account_annotations={"client-id": client})})
+        for client in ("one", "other")
+    )
+    assert one != other
+
+
 @pytest.mark.parametrize("kind", ["deployment", "stateful set", "budget", "service", "anti-affinity"])
 def test_everything_selects_the_pods_of_its_role(kind: str) -> None:
     made = template()
@@ -166,6 +175,14 @@ def test_a_stateful_set_starts_all_pods_at_once_with_a_claim_of_the_size_asked_f
     assert (spec["replicas"], spec["service_name"], spec["pod_management_policy"]) == (3, "thanos-store", "Parallel")
     (claim,) = spec["volume_claim_templates"]
     assert claim["spec"]["resources"]["requests"]["storage"] == "7Gi"
+
+
+@pytest.mark.parametrize("storage_class", [None, "gp3"])
+def test_a_claim_is_of_the_class_asked_for_or_the_clusters_own(storage_class: str | None) -> None:
+    spec = plain(stateful_set_spec(pod(), replicas=1, storage="1Gi", storage_class=storage_class))
+    (claim,) = spec["volume_claim_templates"]
+    assert claim["spec"].get("storage_class_name") == storage_class
+    assert ("storage_class_name" in claim["spec"]) == bool(storage_class)
 
 
 def test_a_volume_claim_does_not_change_with_the_release() -> None:
