@@ -1,5 +1,6 @@
 """The backends of a stack file: a union tagged by `kind`."""
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -43,16 +44,31 @@ class Retention(Model):
             raise ValueError("must be 0d (for ever) or at least 10d: younger blocks are not downsampled yet")
         return days
 
+    @model_validator(mode="after")
+    def _coarser_is_kept_longer(self) -> "Retention":
+        # A coarser block is made again, and deleted again, as long as the finer one is there.
+        raw, five_minutes, one_hour = (int(d[:-1]) or math.inf for d in (self.raw, self.five_minutes, self.one_hour))
+        if five_minutes < raw:
+            raise ValueError(f"fiveMinutes: must be as long as raw or longer, is {self.five_minutes} beside {self.raw}")
+        if one_hour < five_minutes:
+            raise ValueError(
+                f"oneHour: must be as long as fiveMinutes or longer, is {self.one_hour} beside {self.five_minutes}"
+            )
+        return self
+
 
 class ThanosBackend(Model):
     """Thanos on the cluster, its blocks in an Azure storage account of its own."""
 
     kind: Literal["thanos"]
-    replicas: int = Field(default=3, ge=1, le=50, description="Receive ingestors.")
+    replicas: int = Field(default=3, ge=1, le=50, description="Receive ingestors. Take away one at a time.")
     replication_factor: Literal[1, 3, 5] = Field(
         default=3, description="Ingestors that hold each sample until its block is uploaded."
     )
-    storage: Quantity = Field(default="50Gi", description="Volume of each ingestor, store and compactor.")
+    storage: Quantity = Field(
+        default="50Gi",
+        description="Volume of each ingestor, store and compactor when first made; later, expand their claims.",
+    )
     redundancy: Literal["ZRS", "GZRS", "LRS", "GRS"] = Field(
         default="ZRS",
         description="How Azure replicates the blocks. Where a region has no availability zones: `LRS` or `GRS`.",

@@ -13,6 +13,11 @@ def host(instance: str, role: str, namespace: str) -> str:
     return f"{object_name(instance, role)}.{namespace}.svc.cluster.local"
 
 
+def pod_address(instance: str, role: str, namespace: str, ordinal: int) -> str:
+    """The gRPC address of one pod of a StatefulSet, which outlives the pod."""
+    return f"{object_name(instance, role)}-{ordinal}.{host(instance, role, namespace)}:{GRPC_PORT}"
+
+
 def write_url(instance: str, namespace: str) -> str:
     """Remote-write URL of the routers."""
     return f"http://{host(instance, RECEIVE, namespace)}:{REMOTE_WRITE_PORT}{REMOTE_WRITE_PATH}"

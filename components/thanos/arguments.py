@@ -19,7 +19,7 @@ PROMETHEUS_REPLICA_LABEL = "prometheus_replica"
 TENANT_HEADER = "THANOS-TENANT"
 DEFAULT_TENANT = "default-tenant"
 
-# The longest outage of the object store that loses no block.
+# Of blocks that are uploaded: the others stay until the volume is full.
 LOCAL_RETENTION = "2d"
 # A Prometheus that was cut off sends up to two hours of its log later, when others have written newer samples: without
 # a window those older than an hour are refused and lost.
@@ -31,7 +31,7 @@ IGNORE_DELETION_MARKS_DELAY = "24h"
 ROUTER_GRACE_PERIOD = "20s"
 CACHE_SIZE = "256MB"
 
-_HTTP = [f"--http-address=0.0.0.0:{HTTP_PORT}", "--enable-auto-gomemlimit"]
+_HTTP = [f"--http-address=0.0.0.0:{HTTP_PORT}"]
 _GRPC = [f"--grpc-address=0.0.0.0:{GRPC_PORT}"]
 _OBJECT_STORE = [f"--data-dir={DATA_DIRECTORY}", f"--objstore.config-file={OBJECT_STORE_DIRECTORY}/{OBJECT_STORE_FILE}"]
 _RECEIVE = [
@@ -95,6 +95,9 @@ def query_frontend_args(*, downstream_url: str) -> list[str]:
         "--labels.split-interval=24h",
         f"--query-range.response-cache-config={cache}",
         f"--labels.response-cache-config={cache}",
+        # What late samples may still fill is not cached: entries never expire.
+        f"--query-range.response-cache-max-freshness={OUT_OF_ORDER_WINDOW}",
+        f"--labels.response-cache-max-freshness={OUT_OF_ORDER_WINDOW}",
     ]
 
 

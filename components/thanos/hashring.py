@@ -5,8 +5,8 @@ from typing import Any
 
 import pulumi
 
-from components.thanos.addresses import GRPC_PORT, host
-from components.thanos.names import RECEIVE_INGESTOR, object_name
+from components.thanos.addresses import pod_address
+from components.thanos.names import RECEIVE_INGESTOR
 
 
 class HashringError(pulumi.RunError):
@@ -20,8 +20,7 @@ def hashrings(instance: str, namespace: str, *, replicas: int, replication_facto
             f"thanos {instance}: replicas ({replicas}) must be at least replication_factor ({replication_factor}), "
             "and both at least 1: each copy of a sample needs an ingestor of its own"
         )
-    pod, service = object_name(instance, RECEIVE_INGESTOR), host(instance, RECEIVE_INGESTOR, namespace)
-    addresses = [f"{pod}-{ordinal}.{service}:{GRPC_PORT}" for ordinal in range(replicas)]
+    addresses = [pod_address(instance, RECEIVE_INGESTOR, namespace, ordinal) for ordinal in range(replicas)]
     return [
         {
             "hashring": "default",

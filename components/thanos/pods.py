@@ -56,7 +56,7 @@ def deployment_spec(pod: Pod, *, replicas: int) -> k8s.apps.v1.DeploymentSpecArg
 
 
 def stateful_set_spec(
-    pod: Pod, *, replicas: int, storage: str, storage_class: str | None = None
+    pod: Pod, *, replicas: int, storage: str, storage_class: str | None = None, min_ready_seconds: int = 0
 ) -> k8s.apps.v1.StatefulSetSpecArgsDict:
     """A role whose pods have a volume each, under the headless Service of the same name."""
     instance, role = pod["instance"], pod["role"]
@@ -64,6 +64,7 @@ def stateful_set_spec(
         "replicas": replicas,
         "service_name": object_name(instance, role),
         "pod_management_policy": "Parallel",
+        "min_ready_seconds": min_ready_seconds,
         "selector": {"match_labels": selector(instance, role)},
         "template": pod_template(pod),
         "volume_claim_templates": [
@@ -78,9 +79,12 @@ def stateful_set_spec(
 
 def patient(child: pulumi.ResourceOptions, *, pods: int, grace_seconds: int) -> pulumi.ResourceOptions:
     """A child's options, with time for pods that end and start slowly; in a rolling update one after the other."""
-    minutes = STARTUP_MINUTES + grace_seconds // 60 + 5
-    timeouts = pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{pods * minutes}m")
-    return pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(custom_timeouts=timeouts))
+    ending = grace_seconds // 60 + 5
+    minutes = STARTUP_MINUTES + ending
+    timeouts = pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{pods * minutes}m", delete=f"{ending}m")
+    # Claims cannot change: the provider would delete the StatefulSet, all pods at once, and no volume would grow.
+    fixed = ["spec.volumeClaimTemplates"]
+    return pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(custom_timeouts=timeouts, ignore_changes=fixed))
 
 
 def disruption_budget_spec(instance: str, role: str) -> k8s.policy.v1.PodDisruptionBudgetSpecArgsDict:

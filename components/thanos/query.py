@@ -23,6 +23,8 @@ class ThanosQueryArgs(RoleArgs):
 
     endpoints: list[str]
     """Host names of the headless Services whose pods are asked."""
+    strict_endpoints: list[str]
+    """Addresses that are asked even while nobody answers there, so that an answer without them says it is partial."""
 
 
 class ThanosQuery(pulumi.ComponentResource):
@@ -39,7 +41,7 @@ class ThanosQuery(pulumi.ComponentResource):
         endpoints = k8s.core.v1.ConfigMap(
             f"{name}-endpoints",
             metadata=metadata(instance, role, namespace, name=f"{name}-endpoints"),
-            data={ENDPOINTS_FILE: endpoints_file(args["endpoints"])},
+            data={ENDPOINTS_FILE: endpoints_file(args["endpoints"], args["strict_endpoints"])},
             opts=child,
         ).metadata.name
         pod = Pod(

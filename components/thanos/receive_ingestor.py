@@ -13,6 +13,9 @@ from components.thanos.services import RECEIVE_PORTS, headless_service_spec
 
 # An ingestor ends by uploading what it holds.
 GRACE_SECONDS = 900
+# Routers connect again after up to two minutes (grpc-go's back-off): the next ingestor ends only when all have, or
+# writes would lack their quorum.
+MIN_READY_SECONDS = 150
 REQUESTS = {"cpu": "250m", "memory": "1Gi"}
 
 
@@ -51,13 +54,17 @@ class ThanosReceiveIngestor(pulumi.ComponentResource):
             keeps_data=True,
         )
         pods_spec = stateful_set_spec(
-            pod, replicas=args["replicas"], storage=args["storage"], storage_class=args.get("storage_class")
+            pod,
+            replicas=args["replicas"],
+            storage=args["storage"],
+            storage_class=args.get("storage_class"),
+            min_ready_seconds=MIN_READY_SECONDS,
         )
         stateful_set = k8s.apps.v1.StatefulSet(
             f"{name}-stateful-set",
             metadata=meta,
             spec=pods_spec,
-            opts=patient(child, pods=args["replicas"], grace_seconds=GRACE_SECONDS),
+            opts=patient(child, pods=args["replicas"], grace_seconds=GRACE_SECONDS + MIN_READY_SECONDS),
         )
         self.stateful_set = stateful_set.metadata.name
         self.register_outputs({"stateful_set": self.stateful_set})

@@ -8,7 +8,7 @@ import pulumi_kubernetes as k8s
 from components.endpoints import ThanosEndpoint
 from components.pod_identity import PodIdentity
 from components.remote_write import once_ready
-from components.thanos.addresses import host, query_url, write_url
+from components.thanos.addresses import host, pod_address, query_url, write_url
 from components.thanos.arguments import OBJECT_STORE_FILE
 from components.thanos.compact import ThanosCompact
 from components.thanos.hashring import hashrings_file
@@ -47,11 +47,12 @@ class ThanosArgs(TypedDict):
     ready: NotRequired[list[pulumi.Input[str]]]
     """Outputs of what must exist before a pod touches the bucket: role, federation, private endpoint."""
     replicas: int
-    """Receive ingestors; at least `replication_factor`."""
+    """Receive ingestors; at least `replication_factor`. Take away one at a time: the ring learns of it last."""
     replication_factor: int
     """Ingestors that hold each sample until its block is uploaded."""
     storage: str
-    """Volume of each ingestor, of store and of compact, as a Kubernetes quantity. Counts for new volumes only."""
+    """Volume of each ingestor, of store and of compact, as a Kubernetes quantity, when they are first made. Later,
+    expand their claims: a StatefulSet's cannot change."""
     storage_class: NotRequired[str]
     """Storage class of the volumes; the cluster's default when left out."""
     retention_raw: str
@@ -152,8 +153,15 @@ class Thanos(pulumi.ComponentResource):
     def _query(self, role: RoleArgs, args: ThanosArgs) -> pulumi.Output[str]:
         """Builds what answers queries, and returns the Service of its frontend."""
         child, instance = pulumi.ResourceOptions(parent=self), role["instance"]
-        endpoints = [host(instance, asked, args["namespace"]) for asked in (RECEIVE_INGESTOR, STORE)]
-        ThanosQuery(object_name(instance, QUERY), {**role, "endpoints": endpoints}, child)
+        ThanosQuery(
+            object_name(instance, QUERY),
+            {
+                **role,
+                "endpoints": [host(instance, RECEIVE_INGESTOR, args["namespace"])],
+                "strict_endpoints": [pod_address(instance, STORE, args["namespace"], 0)],
+            },
+            child,
+        )
         downstream_url = query_url(instance, QUERY, args["namespace"])
         frontend = ThanosQueryFrontend(
             object_name(instance, QUERY_FRONTEND), {**role, "downstream_url": downstream_url}, child

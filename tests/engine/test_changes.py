@@ -83,3 +83,12 @@ def test_a_storage_class_is_that_of_every_volume(sandbox: Open, tmp_path: Path) 
     storage = releases["kube-prometheus-stack"]["prometheus"]["prometheusSpec"]["storageSpec"]
     assert classes == ["premium"] * 3
     assert storage["volumeClaimTemplate"]["spec"]["storageClassName"] == "premium"
+
+
+def test_another_size_of_volumes_does_not_stop_thanos(sandbox: Open, tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "stacks" / "thanos.yaml").read_text()
+    sandbox(_file(tmp_path, text)).up()
+
+    changed = sandbox(_file(tmp_path, text.replace("{kind: thanos", "{kind: thanos, storage: 100Gi"))).up()
+
+    assert set(changed) == {"same"}

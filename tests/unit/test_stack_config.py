@@ -94,6 +94,12 @@ def test_declared_keys_and_model_are_the_same() -> None:
         (backend(kind="thanos", replicas=2), "backends.one.replicas", "at least replicationFactor (3)"),
         (backend(kind="thanos", replicationFactor=2), "backends.one.replicationFactor", "1, 3 or 5"),
         (backend(kind="thanos", retention={"raw": "5d"}), "backends.one.retention.raw", "at least 10d"),
+        (backend(kind="thanos", retention={"raw": "0d"}), "backends.one.retention.fiveMinutes", "as long as raw"),
+        (
+            backend(kind="thanos", retention={"oneHour": "1d"}),
+            "backends.one.retention.oneHour",
+            "fiveMinutes or longer",
+        ),
         (
             backend(kind="azure-monitor", privateLink={"subnetId": "endpoints"}),
             "backends.one.privateLink.subnetId",
@@ -296,6 +302,19 @@ def test_data_is_protected_in_production_unless_told_otherwise(
     environment: str, protect: str | None, protected: bool
 ) -> None:
     assert check(valid(environment=environment, protect=protect)).protected is protected
+
+
+@pytest.mark.parametrize(
+    "retention",
+    [
+        {"raw": "0d", "fiveMinutes": "0d", "oneHour": "0d"},
+        {"raw": "180d"},
+        {"fiveMinutes": "0d", "oneHour": "0d"},
+        {"oneHour": "180d"},
+    ],
+)
+def test_a_coarser_resolution_may_be_kept_as_long_as_a_finer_one_or_longer(retention: dict[str, str]) -> None:
+    assert check(valid(backends={"one": {"kind": "thanos", "retention": retention}}, aws=None)).backends
 
 
 def test_what_is_left_out_has_a_default() -> None:

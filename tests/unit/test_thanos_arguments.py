@@ -130,6 +130,13 @@ def test_store_forgets_blocks_before_compact_deletes_them() -> None:
     assert flags(ROLES["compact"])["delete-delay"] == [DELETE_DELAY]
 
 
+def test_the_frontend_caches_nothing_that_late_samples_may_still_fill() -> None:
+    frontend, ingestor = flags(ROLES["query-frontend"]), flags(ROLES["receive-ingestor"])
+    window = ingestor["tsdb.out-of-order.time-window"]
+    assert frontend["query-range.response-cache-max-freshness"] == window
+    assert frontend["labels.response-cache-max-freshness"] == window
+
+
 def test_the_frontends_inline_configurations_are_yaml_thanos_knows() -> None:
     frontend = flags(ROLES["query-frontend"])
     (cache,) = frontend["query-range.response-cache-config"]

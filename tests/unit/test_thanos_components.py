@@ -201,11 +201,20 @@ def test_ring_members_are_names_the_stateful_set_and_its_service_make(exposed: R
 
 def test_query_asks_the_ingestors_and_the_store(exposed: Recorder) -> None:
     file = json.loads(exposed.of_type(CONFIG_MAP)["thanos-query-endpoints"]["data"]["endpoints.yaml"])
-    headless = [s["metadata"] for s in exposed.of_type(SERVICE).values() if s["spec"].get("clusterIP") == "None"]
-    known = {f"dnssrv+_grpc._tcp.{meta['name']}.metrics.svc.cluster.local" for meta in headless}
-    asked = {entry["address"] for entry in file["endpoints"]}
-    assert len(asked) == 2
-    assert asked <= known
+    headless = {
+        s["metadata"]["name"] for s in exposed.of_type(SERVICE).values() if s["spec"].get("clusterIP") == "None"
+    }
+    assert headless >= {"thanos-receive-ingestor", "thanos-store"}
+    assert workloads(exposed)["thanos-store"]["spec"]["serviceName"] == "thanos-store"
+    assert file["endpoints"] == [
+        {"address": "dnssrv+_grpc._tcp.thanos-receive-ingestor.metrics.svc.cluster.local"},
+        {"address": "thanos-store-0.thanos-store.metrics.svc.cluster.local:10901", "strict": True},
+    ]
+
+
+def test_ingestors_end_one_after_the_other_when_all_routers_are_back(exposed: Recorder) -> None:
+    # grpc-go's longest back-off: https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md
+    assert workloads(exposed)["thanos-receive-ingestor"]["spec"]["minReadySeconds"] > 120
 
 
 def test_the_frontend_asks_the_service_of_query(exposed: Recorder) -> None:

@@ -62,8 +62,14 @@ def test_a_checksum_changes_with_its_text() -> None:
 
 
 def test_query_asks_every_pod_behind_a_headless_service() -> None:
-    endpoints = json.loads(endpoints_file(["a.metrics.svc.cluster.local", "b.metrics.svc.cluster.local"]))["endpoints"]
+    hosts = ["a.metrics.svc.cluster.local", "b.metrics.svc.cluster.local"]
+    endpoints = json.loads(endpoints_file(hosts, []))["endpoints"]
     assert endpoints == [{"address": f"dnssrv+_grpc._tcp.{name}.metrics.svc.cluster.local"} for name in "ab"]
+
+
+def test_what_holds_history_is_missed_while_it_is_away() -> None:
+    (endpoint,) = json.loads(endpoints_file([], ["store-0.store.metrics.svc.cluster.local:10901"]))["endpoints"]
+    assert endpoint == {"address": "store-0.store.metrics.svc.cluster.local:10901", "strict": True}
 
 
 def test_a_password_file_is_what_openssl_makes() -> None:

@@ -203,11 +203,13 @@ def test_a_headless_service_names_pods_that_are_not_ready_yet() -> None:
 def test_pulumi_waits_longer_than_pods_need() -> None:
     options = patient(pulumi.ResourceOptions(), pods=3, grace_seconds=900)
     assert options.custom_timeouts is not None
-    create, update = (int(str(time)[:-1]) for time in (options.custom_timeouts.create, options.custom_timeouts.update))
+    given = options.custom_timeouts
+    create, update, delete = (int(str(time)[:-1]) for time in (given.create, given.update, given.delete))
     probe = the_container(keeps_data=True)["startup_probe"]
     startup = probe["period_seconds"] * probe["failure_threshold"]
     assert create * 60 > startup
     assert update * 60 > 3 * (startup + 900)
+    assert delete * 60 > 900
 
 
 def test_an_ingress_asks_for_a_password_and_a_certificate() -> None:
