@@ -70,6 +70,7 @@ def self_projected(home: Path) -> Path:
     """A stack of Thanos on a cluster whose pods project their own tokens."""
     stack = yaml.safe_load((STACKS / "edge.yaml").read_text())
     stack["config"]["prometheus-stack:backends"] = {"thanos": {"kind": "thanos"}}
+    del stack["config"]["prometheus-stack:aws"]
     file = home / "edge-thanos.yaml"
     file.write_text(yaml.safe_dump(stack))
     return file
