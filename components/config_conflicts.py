@@ -80,7 +80,7 @@ def _tag_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
         if not 1 <= len(name) <= 128 or len(text) > 256:
             yield f"tags.{name}", "must have a name of 1 to 128 characters and at most 256 in its value"
         elif "azure" in values and re.search(AZURE_TAG_NAMES_LACK, name, re.IGNORECASE):
-            yield f"tags.{name}", r"must be a name without < > % & \ ? / that no word of Azure's begins"
+            yield f"tags.{name}", r"must not begin with microsoft, azure or windows, nor have < > % & \ ? / in its name"
         elif "aws" in values and not re.fullmatch(AWS_TAGS_HAVE, name + text, re.IGNORECASE):
             yield f"tags.{name}", "must be letters, digits, spaces and + - = . _ : / @ for AWS, and not begin with aws:"
     if len(tags) > MAX_TAGS:

@@ -54,7 +54,7 @@ HttpsUrl = Annotated[
 Duration = Annotated[
     str,
     text(
-        r"(?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?",
+        r"(?=.*[1-9])([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?",
         "must be a duration such as 30s or 1d12h, the longer unit first",
     ),
 ]
