@@ -12,7 +12,7 @@ SAY := @printf '\n── %s\n'
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "  make %-40s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  STACK=dev        the stack: a name (Pulumi.dev.yaml) or a path (tests/stacks/amp.yaml)"
-	@echo "  CLUSTER=FILE     a kubeconfig: a real cluster instead of a simulated one (proof: one is started for you)"
+	@echo "  CLUSTER=FILE     a kubeconfig: a real cluster instead of a simulated one (proof, in demo: one is started)"
 
 demo: tools $(if $(CLUSTER),venv/.dev) ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing
 ifeq ($(CLUSTER),proof)
@@ -31,7 +31,7 @@ else
 	$(SAY) "done; make destroy removes it again"
 endif
 
-preview up refresh destroy outputs: tools ## the same command on simulated clouds, of STACK
+preview up refresh destroy outputs: tools $(if $(CLUSTER),venv/.dev) ## the same command on simulated clouds, of STACK
 	@$(RUN) $@ $(STACK)
 
 test: tools venv/.dev ## unit tests, and every stack file through the real engine

@@ -12,6 +12,7 @@ TAKEN_NAMESPACES = ("monitoring", "cert-manager", "ingress-nginx", "default")
 AZURE_TAG_NAMES_LACK = r"[<>%&\\?/]|^(microsoft|azure|windows)"
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 AWS_TAGS_HAVE = r"(?!aws:)[\w .:/=+@-]*"
+OWN_TAGS = ("environment", "managed-by")
 MAX_TAGS = 48
 """Of the 50 that both clouds take, two are the program's."""
 KEYLESS = ("azure-monitor", "amp", "thanos")
@@ -24,7 +25,10 @@ LOOKED_UP_WITH = {"azure": "aks", "aws": "eks"}
 
 def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Contradictions between sections, as (key, what is wrong and the way out)."""
-    backends = {name: mapping(backend) for name, backend in mapping(values.get("backends")).items()}
+    backends = {
+        name: {key: value for key, value in mapping(backend).items() if value is not None}
+        for name, backend in mapping(values.get("backends")).items()
+    }
     for name, backend in backends.items():
         kind = backend.get("kind")
         if kind in ("azure-monitor", "thanos") and "azure" not in values:
@@ -83,6 +87,11 @@ def _tag_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
             yield f"tags.{name}", r"must not begin with microsoft, azure or windows, nor have < > % & \ ? / in its name"
         elif "aws" in values and not re.fullmatch(AWS_TAGS_HAVE, name + text, re.IGNORECASE):
             yield f"tags.{name}", "must be letters, digits, spaces and + - = . _ : / @ for AWS, and not begin with aws:"
+    names = Counter(name.lower() for name in [*tags, *OWN_TAGS])
+    for name in tags:
+        if names[name.lower()] > 1:
+            # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules_creating
+            yield f"tags.{name}", "is there already, at least in other letters, or set by the program"
     if len(tags) > MAX_TAGS:
         yield "tags", f"must be at most {MAX_TAGS}, are {len(tags)}"
 

@@ -103,8 +103,10 @@ class PrometheusSection(Model):
             raise ValueError(f"{', '.join(taken)} is set by the program; choose another label")
         if invalid := sorted(label for label in labels if not re.fullmatch(r"[a-zA-Z_]\w*", label, re.ASCII)):
             raise ValueError(f"must be label names (letters, digits, _): {', '.join(invalid)}")
-        if templates := sorted(label for label, value in labels.items() if "{{" in value):
-            raise ValueError(f"{', '.join(templates)}: must not hold {{{{, which Helm would evaluate")
+        if templates := sorted(label for label, value in labels.items() if "{{" in value or "$" in value):
+            raise ValueError(
+                f"{', '.join(templates)}: must not hold {{{{, which Helm, nor $, which Prometheus evaluates"
+            )
         return labels
 
 

@@ -40,25 +40,28 @@ BackendName = Annotated[
     str, text(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "must be lower-case letters and digits, with single dashes between", 35)
 ]
 DomainName = Annotated[str, text(r"([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", "must be a domain name", 200)]
+# What Prometheus' URL parser takes; the operator's reloader would take `$(…)` for a variable.
+_REST = r"([^\s\\#%$\x00-\x1f\x7f]|%[0-9a-fA-F]{2})*"
 HttpUrl = Annotated[
     str,
-    text(r"https?://[^\s/?#]+\S*", "must be a URL beginning with http:// or https://", shown=False),
+    text(rf"https?://[^\s/?#%\\$]+{_REST}", "must be a URL beginning with http:// or https://", shown=False),
     AfterValidator(_url),
 ]
 HttpsUrl = Annotated[
     str,
-    text(r"https://[^\s/?#@]+\S*", "must be a URL beginning with https://", shown=False),
+    text(r"https://[^\s/?#@%\\$]+(/[^\s?#@\\$]*)?", "must be a URL beginning with https://, no more", shown=False),
     AfterValidator(_url),
 ]
 # Units in this order, as the operator's definitions want them; nought would be Prometheus' own default, or refused.
 Duration = Annotated[
     str,
     text(
-        r"(?=.*[1-9])([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?",
+        r"(?=.*[1-9])([0-9]{1,2}y)?([0-9]{1,3}w)?([0-9]{1,4}d)?([0-9]{1,5}h)?([0-9]{1,6}m)?([0-9]{1,8}s)?([0-9]{1,8}ms)?",
         "must be a duration such as 30s or 1d12h, the longer unit first",
     ),
 ]
-Days = Annotated[str, text(r"[0-9]+d", "must be a number of days such as 30d")]
+# Go's durations end after 292 years, and with them a compactor that is told more.
+Days = Annotated[str, text(r"[0-9]{1,5}d", "must be a number of days such as 30d, or 0d for ever")]
 Quantity = Annotated[str, text(r"[1-9][0-9]*(Mi|Gi|Ti)", "must be a size such as 50Gi")]
 Cluster = Annotated[str, text(r"[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])?", "must be letters, digits, - and _", 63)]
 Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-case letters, digits and dashes", 20)]
@@ -86,9 +89,11 @@ SubnetId = Annotated[
 
 def _network(value: str) -> str:
     try:
-        ipaddress.IPv4Network(value)
+        network = str(ipaddress.IPv4Network(value))
     except ValueError as error:
         raise ValueError(f"must be a network such as 10.0.0.0/16: {error}") from None
+    if network != value:
+        raise ValueError(f"must be a network with its length, as in {network}")
     return value
 
 

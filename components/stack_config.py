@@ -91,12 +91,16 @@ class StackConfig(Model):
     def warnings(self) -> Iterator[str]:
         """What works but should be known before it is built."""
         for name, backend in self.backends.items():
-            if isinstance(backend, AzureMonitorBackend | ThanosBackend) and not backend.private_link:
+            if isinstance(backend, AzureMonitorBackend) and not backend.private_link:
                 yield f"backends.{name}: reachable from any network with authentication; privateLink makes it private"
+            if isinstance(backend, ThanosBackend) and not backend.private_link:
+                yield f"backends.{name}: its blocks are reachable from any network with authentication; see privateLink"
             if isinstance(backend, AmpBackend) and not backend.vpc_endpoint:
                 yield f"backends.{name}: reached over the internet, requests signed; vpcEndpoint makes the way private"
             if isinstance(backend, ThanosBackend) and not self.ingress:
                 yield f"backends.{name}: reachable inside the cluster only, without authentication; ingress opens it"
+            if isinstance(backend, ThanosBackend) and self.ingress:
+                yield f"backends.{name}: writing and querying are open to the internet, behind a password"
 
 
 def _parsed(text: str) -> Any:
@@ -156,7 +160,7 @@ _SENTENCES = {
     "missing": "is missing",
     "extra_forbidden": "is not a known key here",
     "union_tag_not_found": "kind is missing",
-    "string_type": "must be a string",
+    "string_type": "must be a string, in quotes",
     "int_type": "must be a whole number, without quotes",
     "bool_type": "must be true or false, without quotes",
     "list_type": "must be a list",

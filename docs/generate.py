@@ -17,9 +17,10 @@ from components.stack_config import StackConfig  # noqa: E402
 TARGET = ROOT / "docs" / "configuration.md"
 INTRODUCTION = """# Configuration
 
-Every key of a stack file, generated from the models that check it. Keys stand under `prometheus-stack:`; a key
-without a default is required. Unknown keys, wrong types, contradictions and keys that would have no effect end the
-program before any resource, all of them in one message.
+Every key of a stack file, generated from the models that check it. Keys stand under `prometheus-stack:`; those that
+are not marked as required can be left out. Unknown keys, wrong types, contradictions and keys that would have no
+effect end the program before any resource, all of them in one message. Only a whole section of the wrong type is
+reported by Pulumi itself, before the program starts.
 
 Secrets are never written beside other keys: a backend with `authentication: basic` reads
 `prometheus-stack:<backend>-password`, one with `bearer` reads `prometheus-stack:<backend>-token`; both are set with
@@ -66,7 +67,7 @@ def _section(title: str, model: type[BaseModel]) -> str:
 
 def _choices(annotation: Any) -> str:
     choices = typing.get_args(annotation) if typing.get_origin(annotation) is typing.Literal else ()
-    return f" One of {', '.join(f'`{choice}`' for choice in choices)}." if len(choices) > 1 else ""
+    return f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
 
 
 def _default(field: Any) -> str:

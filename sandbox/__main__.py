@@ -21,16 +21,20 @@ def main() -> int:
         "--cluster", type=Path, metavar="KUBECONFIG", help="a real API server instead of a simulated one"
     )
     arguments = parser.parse_args()
+    options = {"home": arguments.home, "fail": arguments.fail, "cluster": arguments.cluster}
     try:
-        options = {"home": arguments.home, "fail": arguments.fail, "cluster": arguments.cluster}
-        with engine.Sandbox(arguments.stack, **options) as sandbox:
-            return _run(sandbox, arguments)
-    except (FileNotFoundError, engine.MissingEngine) as error:
+        if arguments.cluster and not arguments.cluster.is_file():
+            raise FileNotFoundError(f"there is no kubeconfig {arguments.cluster}")
+        opened = engine.Sandbox(arguments.stack, **options)
+    except (OSError, UnicodeDecodeError, engine.MissingEngine, engine.auto.CommandError) as error:
         print(f"error: {error}", file=sys.stderr)
-    except engine.auto.CommandError:
-        # The engine has said what is wrong as it worked.
-        pass
-    return 1
+        return 1
+    with opened as sandbox:
+        try:
+            return _run(sandbox, arguments)
+        except engine.auto.CommandError:
+            # The engine has said what is wrong as it worked.
+            return 1
 
 
 def _run(sandbox: engine.Sandbox, arguments: argparse.Namespace) -> int:

@@ -12,7 +12,6 @@ from typing import Any
 os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
 
-import yaml
 from pulumi import automation as auto
 
 from sandbox.cloud import Cloud
@@ -23,6 +22,7 @@ HOME = ROOT / ".sandbox"
 PASSPHRASE = "sandbox"
 """Of secrets in stack files that only ever meet simulated clouds."""
 
+SALT = "encryptionsalt:"
 PROGRAM_PACKAGES = ("components", "wiring")
 
 Program = Callable[[], None]
@@ -111,10 +111,10 @@ class Sandbox:
         shutil.copy(ROOT / "Pulumi.yaml", work / "Pulumi.yaml")
         settings = work / f"Pulumi.{self.name}.yaml"
         # The salt is the engine's addition to the copy; without it the state of earlier runs cannot be read.
-        kept = yaml.safe_load(settings.read_text()) or {} if settings.exists() else {}
-        wanted = yaml.safe_load(self.stack_file.read_text()) or {}
-        salt = {key: kept[key] for key in ("encryptionsalt",) if key in kept}
-        settings.write_text(yaml.safe_dump({**salt, **wanted}, sort_keys=False))
+        kept = settings.read_text().splitlines() if settings.exists() else []
+        wanted = self.stack_file.read_text()
+        salt = [line for line in kept if line.startswith(SALT)] if f"\n{SALT}" not in wanted else []
+        settings.write_text("\n".join([wanted.rstrip("\n"), *salt, ""]))
         workspace = auto.LocalWorkspace(
             work_dir=str(work), program=self.program, env_vars=environment, pulumi_command=engine()
         )
