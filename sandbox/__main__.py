@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from sandbox import engine
+from sandbox.world import DEFAULT as WORLD
 
 
 def main() -> int:
@@ -20,8 +21,9 @@ def main() -> int:
     parser.add_argument(
         "--cluster", type=Path, metavar="KUBECONFIG", help="a real API server instead of a simulated one"
     )
+    parser.add_argument("--world", type=Path, default=WORLD, help="what exists before the stack (YAML)")
     arguments = parser.parse_args()
-    options = {"home": arguments.home, "fail": arguments.fail, "cluster": arguments.cluster}
+    options = {"world": arguments.world, "home": arguments.home, "fail": arguments.fail, "cluster": arguments.cluster}
     try:
         if arguments.cluster and not arguments.cluster.is_file():
             raise FileNotFoundError(f"there is no kubeconfig {arguments.cluster}")

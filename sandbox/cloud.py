@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sandbox.world import World
+
 
 class Refused(Exception):
     """What a cloud answers instead of doing it."""
@@ -37,14 +39,16 @@ class Cloud:
     """All simulated clouds of one sandbox, kept in one file between runs."""
 
     path: Path
-    objects: dict[str, Object] = field(default_factory=dict)
+    world: World = field(default_factory=World.load)
+    """What was there before."""
+    objects: dict[str, Object] = field(default_factory=dict[str, Object])
     lock: threading.RLock = field(default_factory=threading.RLock)
-    busy: set[str] = field(default_factory=set)
+    busy: set[str] = field(default_factory=set[str])
 
     @classmethod
-    def load(cls, path: Path) -> "Cloud":
+    def load(cls, path: Path, world: World | None = None) -> "Cloud":
         """The clouds as earlier runs left them: a journal, in which an object's last line counts."""
-        cloud = cls(path)
+        cloud = cls(path, world or World.load())
         for line in path.read_text().splitlines() if path.exists() else []:
             entry = json.loads(line)
             if "token" in entry:

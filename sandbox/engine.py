@@ -16,6 +16,8 @@ from pulumi import automation as auto
 
 from sandbox.cloud import Cloud
 from sandbox.providers import serve
+from sandbox.world import DEFAULT as WORLD
+from sandbox.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".sandbox"
@@ -47,7 +49,7 @@ class Sandbox:
 
     `fail`: a type whose create fails (see FailureSwitch). `program`: instead of this repository's; with None the
     language host runs what lies in the project folder. `providers`: served by somebody else. `cluster`: kubeconfig of
-    a real API server behind the Kubernetes provider.
+    a real API server behind the Kubernetes provider. `world`: file of what was there before the stack.
     """
 
     def __init__(
@@ -60,13 +62,14 @@ class Sandbox:
         say: Print = print,
         providers: str | None = None,
         cluster: Path | None = None,
+        world: Path = WORLD,
     ) -> None:
         self.stack_file = stack_file(stack)
         self.name = self.stack_file.stem.removeprefix("Pulumi.")
         self.home = home
         self.program = program
         self.say = say
-        self.cloud = Cloud.load(home / "cloud.jsonl")
+        self.cloud = Cloud.load(home / "cloud.jsonl", World.load(world))
         self._serving = None if providers else serve(self.cloud, fail, _at(cluster) if cluster else None)
         self._stack = self._select(self._environment(providers or self._serving.addresses))
 
@@ -141,7 +144,7 @@ class Sandbox:
 
 
 def _at(kubeconfig: Path) -> Callable[[Cloud, Any], Any]:
-    from sandbox.real_cluster import RealCluster
+    from sandbox.kubernetes.real_cluster import RealCluster
 
     pretended = bool(os.environ.get("PRETENDED_PODS"))
     return lambda cloud, fail: RealCluster(cloud, fail, kubeconfig, pretended=pretended)

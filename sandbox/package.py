@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sandbox import schema
 from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
+from sandbox.rules import Request, Step, Table
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,6 @@ class ResourceType:
     """Properties that together are unique in the account; a second one is refused."""
     one_at_a_time: str | None = None
     """Property naming what can bear only one write at once."""
-    refuse: Callable[[Cloud, Mapping[str, Any]], str | None] = lambda _cloud, _inputs: None
-    """Why a cloud would refuse these inputs."""
     name_pattern: tuple[str, str] | None = None
     """A property and what the cloud takes for it, as a regular expression."""
     named_by_id: bool = True
@@ -59,7 +58,7 @@ class Package:
 
     name = ""
     types: ClassVar[Mapping[str, ResourceType]] = {}
-    delete_before_replace = False
+    rules: ClassVar[Table] = Table("")
 
     def __init__(self, cloud: Cloud, fail: FailureSwitch) -> None:
         self.cloud = cloud
@@ -89,6 +88,14 @@ class Package:
             return {**inputs, prop: generated}
         return inputs
 
+    def problems(self, token: str, inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What a vendor's own model refuses of the inputs, as (path, reason); what is not known yet it leaves out."""
+        return []
+
+    def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
+        """Whether the provider deletes what it replaces before it makes the new one."""
+        return False
+
     def common(self, token: str, id_: str) -> dict[str, Any]:
         """Outputs that every resource of the package has."""
         return {}
@@ -96,30 +103,32 @@ class Package:
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(f"{token} is not simulated")
 
-    def before_create(self, token: str, inputs: Mapping[str, Any]) -> None:
-        """Raises Refused where the order is wrong."""
-
     def after_create(self, made: Object) -> None:
         """Adds what the cloud makes of itself."""
-
-    def before_delete(self, old: Object) -> None:
-        """Raises Refused while something still needs it."""
 
     def create(self, token: str, inputs: dict[str, Any]) -> Object:
         kind = self.type_of(token)
         with self.cloud.lock:
             self.fail.check(token)
-            self.before_create(token, inputs)
-            if reason := kind.refuse(self.cloud, inputs):
-                raise Refused(reason)
-            _refuse_bad_name(kind, inputs)
-            self._refuse_twins(token, kind, inputs)
+            self.refuse("create", token, inputs, None)
         with self._alone(kind, inputs), self.cloud.lock:
             id_ = self.make_id(token, inputs)
             made = Object(token, id_, inputs, self.outputs(token, id_, inputs), "", self.scope(), kind.named_by_id)
             self.cloud.add(made)
             self.after_create(made)
             return made
+
+    def refuse(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> None:
+        """Raises Refused where the cloud would not do it: the same rules for a create and for an update."""
+        kind = self.type_of(token)
+        id_ = old.id if old else self.make_id(token, inputs)
+        request = Request(step, token, id_, inputs, old, self.cloud, self.cloud.world, self.config)
+        if step != "delete":
+            _refuse_bad_name(kind, inputs)
+            self._refuse_twins(request, kind)
+        if changed := [prop for prop in kind.fixed if request.changed(prop)]:
+            raise Refused(f"400 PropertyChangeNotAllowed: {', '.join(changed)} of {id_}")
+        self.rules.refuse(request)
 
     def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Everything the real provider would answer: the inputs, what is computed, and the rest as the SDK types it."""
@@ -134,10 +143,8 @@ class Package:
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
         kind = self.type_of(old.token)
         with self.cloud.lock:
-            if reason := kind.refuse(self.cloud, inputs):
-                raise Refused(reason)
-            if changed := [prop for prop in kind.fixed if old.inputs.get(prop) != inputs.get(prop)]:
-                raise Refused(f"400 PropertyChangeNotAllowed: {', '.join(changed)} of {old.id}")
+            self.refuse("update", old.token, inputs, old)
+        with self._alone(kind, inputs), self.cloud.lock:
             kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
             old.outputs = {**kept, **inputs, **kind.computed(Made(old.id, inputs, self.config))}
             old.inputs = inputs
@@ -147,7 +154,7 @@ class Package:
     def delete(self, old: Object) -> None:
         kind = self.type_of(old.token)
         with self._alone(kind, old.inputs), self.cloud.lock:
-            self.before_delete(old)
+            self.refuse("delete", old.token, old.inputs, old)
             self.cloud.remove(old)
 
     def find(self, token: str, id_: str) -> Object | None:
@@ -157,10 +164,10 @@ class Package:
     def stop(self) -> None:
         """Ends what runs beside the provider."""
 
-    def _refuse_twins(self, token: str, kind: ResourceType, inputs: Mapping[str, Any]) -> None:
-        mine = [inputs.get(prop) for prop in kind.unique]
-        if kind.unique and any(mine == [o.inputs.get(prop) for prop in kind.unique] for o in self.cloud.of(token)):
-            raise Refused(f"already exists: {token.split(':')[-1]} with {', '.join(kind.unique)} {mine}")
+    def _refuse_twins(self, request: Request, kind: ResourceType) -> None:
+        mine = [request.inputs.get(prop) for prop in kind.unique]
+        if kind.unique and any(mine == [o.inputs.get(prop) for prop in kind.unique] for o in request.others()):
+            raise Refused(f"already exists: {request.token.split(':')[-1]} with {', '.join(kind.unique)} {mine}")
 
     def _alone(self, kind: ResourceType, inputs: Mapping[str, Any]) -> "_Alone":
         return _Alone(self.cloud, str(inputs[kind.one_at_a_time]) if kind.one_at_a_time else None)

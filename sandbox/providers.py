@@ -12,11 +12,11 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox import schema
-from sandbox.aws import Aws
-from sandbox.azure import AzureNative
+from sandbox.aws.provider import Aws
+from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
-from sandbox.kubernetes import Kubernetes
+from sandbox.kubernetes.provider import Kubernetes
 from sandbox.package import Package
 from sandbox.random import Random
 
@@ -102,20 +102,21 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         news = self.package.defaults(token, request.urn.split("::")[-1], plain(request.olds), plain(request.news))
         failures = [
             provider_pb2.CheckFailure(property=path, reason=reason)
-            for path, reason in schema.input_problems(token, news)
+            for path, reason in [*schema.input_problems(token, news), *self.package.problems(token, news)]
         ]
         return provider_pb2.CheckResponse(inputs=struct(news), failures=failures)
 
     def Diff(self, request: Any, context: Any) -> Any:
         olds, news = plain(request.old_inputs), plain(request.news)
         changed = [p for p in changed_paths(olds, news) if p.split(".")[0] not in request.ignoreChanges]
-        immutable = self.package.type_of(type_token(request.urn)).immutable
+        token = type_token(request.urn)
+        immutable = self.package.type_of(token).immutable
         replaces = [p for p in changed if any(p == i or p.startswith((f"{i}.", f"{i}[")) for i in immutable)]
         return provider_pb2.DiffResponse(
             changes=2 if changed else 1,
             diffs=sorted({p.split(".")[0] for p in changed}),
             replaces=sorted({p.split(".")[0] for p in replaces}),
-            deleteBeforeReplace=bool(replaces) and self.package.delete_before_replace,
+            deleteBeforeReplace=bool(replaces) and self.package.replaces_by_deleting_first(token, olds),
         )
 
     def Create(self, request: Any, context: Any) -> Any:

@@ -10,8 +10,8 @@ import jwt
 import yaml
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from sandbox.aws import Aws
-from sandbox.azure import AzureNative
+from sandbox.aws.provider import Aws
+from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud
 from sandbox.failure_switch import FailureSwitch
 from tests.proof.declarations import STACK_FILES

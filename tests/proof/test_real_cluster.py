@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.api_server import ApiServer
+from sandbox.kubernetes.api_server import ApiServer
 from sandbox.engine import ROOT, Sandbox
 from tests.proof.control_plane import ControlPlane
 from tests.proof.processes import charts, tool

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from sandbox import schema
-from sandbox.aws import Aws
-from sandbox.azure import AzureNative
+from sandbox.aws.provider import Aws
+from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
-from sandbox.kubernetes import Kubernetes
+from sandbox.kubernetes.provider import Kubernetes
 from sandbox.package import Package
 from sandbox.providers import PACKAGES, changed_paths
 from sandbox.random import Random

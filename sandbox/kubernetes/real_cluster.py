@@ -11,10 +11,10 @@ from typing import Any
 
 from kubernetes.client import ApiException
 
-from sandbox.api_server import ApiServer, name_of, wait
 from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
-from sandbox.kubernetes import RELEASE, Kubernetes
+from sandbox.kubernetes.api_server import ApiServer, name_of, wait
+from sandbox.kubernetes.provider import RELEASE, Kubernetes
 
 WORKLOADS = ("Deployment", "StatefulSet")
 READY_SECONDS = 180
@@ -42,7 +42,7 @@ class RealCluster(Kubernetes):
     def create(self, token: str, inputs: dict[str, Any]) -> Object:
         with self.cloud.lock:
             self.fail.check(token)
-            self.before_create(token, inputs)
+            self.refuse("create", token, inputs, None)
         outputs = self._release(inputs) if token == RELEASE else self._apply(token, inputs)
         made = Object(token, self.make_id(token, inputs), inputs, outputs, "", self.scope(), False)
         with self.cloud.lock:
@@ -50,6 +50,8 @@ class RealCluster(Kubernetes):
         return made
 
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
+        with self.cloud.lock:
+            self.refuse("update", old.token, inputs, old)
         old.outputs = self._release(inputs) if old.token == RELEASE else self._apply(old.token, inputs)
         old.inputs = inputs
         with self.cloud.lock:
@@ -58,7 +60,7 @@ class RealCluster(Kubernetes):
 
     def delete(self, old: Object) -> None:
         with self.cloud.lock:
-            self.before_delete(old)
+            self.refuse("delete", old.token, old.inputs, old)
         if old.token == RELEASE:
             self._helm(["uninstall", old.inputs["name"], "--namespace", old.inputs["namespace"], "--wait"])
         else:

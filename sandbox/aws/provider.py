@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from sandbox.cloud import Cloud
+from sandbox.aws.rules import RULES
 from sandbox.package import Made, Package, ResourceType
+from sandbox.rules import Table
 
 DEFAULT_ACCOUNT = "123456789012"
 
@@ -53,25 +54,6 @@ def _vpc_endpoint(made: Made) -> dict[str, Any]:
     return {"dnsEntries": [{"dnsName": host, "hostedZoneId": "Z38GZ743OKFT7T"}], "state": "available"}
 
 
-def _refuse_arns(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
-    """A policy must be JSON, and what it trusts must exist."""
-    document = json.loads(inputs.get("assumeRolePolicy", "{}"))
-    for statement in document.get("Statement", []):
-        provider = statement.get("Principal", {}).get("Federated")
-        existing = [o.outputs["arn"] for o in cloud.of("aws:iam/openIdConnectProvider:OpenIdConnectProvider")]
-        if provider and provider not in existing and "/oidc.eks." not in provider:
-            return f"MalformedPolicyDocument: Invalid principal in policy: {provider}"
-    return None
-
-
-def _refuse_endpoint(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
-    twins = cloud.of("aws:ec2/vpcEndpoint:VpcEndpoint")
-    mine = (inputs["vpcId"], inputs["serviceName"])
-    if inputs.get("privateDnsEnabled") and any(mine == (t.inputs["vpcId"], t.inputs["serviceName"]) for t in twins):
-        return f"InvalidParameter: private-dns-enabled conflicts with the endpoint of {mine[1]} in {mine[0]}"
-    return None
-
-
 _TYPES: dict[str, tuple[str, ResourceType]] = {
     "amp/workspace:Workspace": ("ws", ResourceType(_computed("aps", "workspace/{id}", _workspace), ("kmsKeyArn",))),
     "amp/workspaceConfiguration:WorkspaceConfiguration": (
@@ -87,7 +69,6 @@ _TYPES: dict[str, tuple[str, ResourceType]] = {
         ResourceType(
             _computed("ec2", "vpc-endpoint/{id}", _vpc_endpoint),
             ("vpcId", "serviceName", "vpcEndpointType"),
-            refuse=_refuse_endpoint,
         ),
     ),
     "ec2/securityGroup:SecurityGroup": (
@@ -107,7 +88,6 @@ _TYPES: dict[str, tuple[str, ResourceType]] = {
             ("name", "path"),
             "name",
             ("name",),
-            refuse=_refuse_arns,
             name_pattern=("name", r"[\w+=,.@-]{1,64}"),
         ),
     ),
@@ -132,6 +112,7 @@ class Aws(Package):
     """Names are unique per account, ids are AWS's own."""
 
     name = "aws"
+    rules: ClassVar[Table] = RULES
     types: ClassVar[Mapping[str, ResourceType]] = {f"aws:{token}": kind for token, (_, kind) in _TYPES.items()}
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:

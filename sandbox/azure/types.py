@@ -1,10 +1,8 @@
-"""Azure resource types that the sandbox knows more of than the SDK says: ids, computed outputs, refusals."""
+"""Azure resource types that the sandbox knows more of than the SDK says: ids and computed outputs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.cloud import Cloud
 from sandbox.package import Made, ResourceType
 
 
@@ -20,48 +18,6 @@ def _arm(arm: str, *names: str, **rest: Any) -> ArmType:
     child = "/" in arm.split("/", 1)[1]
     immutable = ("resourceGroupName", "location", *names, *rest.pop("immutable", ()))
     return ArmType(arm=arm, names=names, immutable=immutable, name=names[-1], name_is_logical=child, **rest)
-
-
-def _refuse_principal(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
-    identities = list(cloud.of("azure-native:managedidentity:UserAssignedIdentity"))
-    principal = inputs["principalId"]
-    if any(identity.outputs["clientId"] == principal for identity in identities):
-        return f"400 PrincipalTypeNotSupported: {principal} is a client id; a role is assigned to a principal id"
-    if all(identity.outputs["principalId"] != principal for identity in identities):
-        return f"400 PrincipalNotFound: principal {principal} does not exist in the directory"
-    return None
-
-
-def _refuse_workspace(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
-    group = f"MA_{inputs['azureMonitorWorkspaceName']}_{inputs['location']}_managed"
-    return f"400: the managed resource group {group} would have {len(group)} characters" if len(group) > 90 else None
-
-
-def _refuse_private_endpoint(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
-    for connection in inputs["privateLinkServiceConnections"]:
-        target, groups = connection["privateLinkServiceId"], connection["groupIds"]
-        wanted = _GROUPS.get(next((t for t in _GROUPS if f"/{t}/" in target), ""))
-        if groups != [wanted]:
-            return f"400: {target} has no private link group {groups}; it has {wanted}"
-    return None
-
-
-def _refuse_zone_group(cloud: Cloud, inputs: Mapping[str, Any]) -> str | None:
-    for config in inputs["privateDnsZoneConfigs"]:
-        zone = cloud.by_id(config["privateDnsZoneId"])
-        if zone and not any(
-            link.inputs["privateZoneName"] == zone.inputs["privateZoneName"]
-            for link in cloud.of("azure-native:privatedns:VirtualNetworkLink")
-        ):
-            return f"{zone.inputs['privateZoneName']} is linked to no network yet: its names would not resolve"
-    return None
-
-
-_GROUPS = {
-    "Microsoft.Insights/privateLinkScopes": "azuremonitor",
-    "Microsoft.Monitor/accounts": "prometheusMetrics",
-    "Microsoft.Storage/storageAccounts": "blob",
-}
 
 
 def _workspace(made: Made) -> dict[str, Any]:
@@ -103,7 +59,6 @@ TYPES: dict[str, ArmType] = {
         "Microsoft.Monitor/accounts",
         "azureMonitorWorkspaceName",
         computed=_workspace,
-        refuse=_refuse_workspace,
         name_pattern=("azureMonitorWorkspaceName", r"(?!-)[a-zA-Z0-9-]+[^-]"),
     ),
     "monitor:DataCollectionEndpoint": _arm(
@@ -123,14 +78,12 @@ TYPES: dict[str, ArmType] = {
         f"{_NETWORK}/privateEndpoints",
         "privateEndpointName",
         immutable=("subnet",),
-        refuse=_refuse_private_endpoint,
         name_pattern=("privateEndpointName", r"[a-zA-Z0-9][\w.-]{0,62}\w"),
     ),
     "network:PrivateDnsZoneGroup": _arm(
         f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups",
         "privateEndpointName",
         "privateDnsZoneGroupName",
-        refuse=_refuse_zone_group,
     ),
     "privatedns:PrivateZone": _arm(f"{_NETWORK}/privateDnsZones", "privateZoneName"),
     "privatedns:VirtualNetworkLink": _arm(
@@ -155,7 +108,6 @@ TYPES: dict[str, ArmType] = {
     "authorization:RoleAssignment": ArmType(
         immutable=("scope", "principalId", "roleDefinitionId", "roleAssignmentName"),
         unique=("scope", "principalId", "roleDefinitionId"),
-        refuse=_refuse_principal,
     ),
     "storage:StorageAccount": _arm(
         "Microsoft.Storage/storageAccounts",

@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sandbox.azure_types import TYPES, ArmType
-from sandbox.cloud import Refused, strings
+from sandbox.azure.rules import RULES
+from sandbox.azure.types import TYPES, ArmType
+from sandbox.cloud import Object, Refused, strings
 from sandbox.package import Package, ResourceType
-
-_GLOBAL = ("PrivateLinkScope", "PrivateZone", "VirtualNetworkLink")
+from sandbox.rules import Step, Table
 
 
 class AzureNative(Package):
@@ -16,7 +16,7 @@ class AzureNative(Package):
 
     name = "azure-native"
     types: ClassVar[Mapping[str, ResourceType]] = {f"azure-native:{token}": kind for token, kind in TYPES.items()}
-    delete_before_replace = True
+    rules: ClassVar[Table] = RULES
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:
         kind = self.types.get(token)
@@ -30,17 +30,19 @@ class AzureNative(Package):
         names = [name[1:] if name.startswith("=") else inputs.get(name, "default") for name in kind.names]
         return f"{group}/providers/{provider}" + "".join(f"/{s}/{n}" for s, n in zip(segments, names, strict=True))
 
-    def before_create(self, token: str, inputs: Mapping[str, Any]) -> None:
-        if token.split(":")[-1] in _GLOBAL and inputs.get("location") != "global":
-            raise Refused(f"LocationNotAvailableForResourceType: {token} lives in location global")
+    def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
+        return True
+
+    def refuse(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> None:
         kind = self.types.get(token)
-        if kind and kind.arm.count("/") > 1:
+        if step == "create" and kind and kind.arm.count("/") > 1:
             parent = self._parent(kind, self.make_id(token, inputs))
             if parent and self.cloud.by_id(parent) is None:
                 raise Refused(f"404 ParentResourceNotFound: {parent}")
-        for text in strings(dict(inputs)):
+        for text in strings(dict(inputs)) if step != "delete" else ():
             if self._is_simulated(text) and self.cloud.by_id(text) is None:
                 raise Refused(f"404 ResourceNotFound: {text}")
+        super().refuse(step, token, inputs, old)
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         if token == "azure-native:containerservice:getManagedCluster":

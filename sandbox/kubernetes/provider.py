@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from sandbox import schema
 from sandbox.cloud import Object, Refused
+from sandbox.kubernetes.rules import RULES
 from sandbox.package import Made, Package, ResourceType
+from sandbox.rules import Step, Table
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 NAMESPACE = "kubernetes:core/v1:Namespace"
@@ -59,12 +61,15 @@ class Kubernetes(Package):
     types: ClassVar[Mapping[str, ResourceType]] = {
         RELEASE: ResourceType(_release, ("name", "namespace"), "name", named_by_id=False)
     }
-    delete_before_replace = True
+    rules: ClassVar[Table] = RULES
 
     def type_of(self, token: str) -> ResourceType:
         own = _IMMUTABLE.get(token, ())
         immutable = ("kind", "apiVersion", "metadata.name", "metadata.namespace", *own)
         return self.types.get(token, ResourceType(immutable=immutable, named_by_id=False))
+
+    def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
+        return True
 
     def scope(self) -> str:
         return str(self.config.get("context", ""))
@@ -85,7 +90,14 @@ class Kubernetes(Package):
         namespaced = token.split(":")[-1] not in CLUSTER_SCOPED
         return {**inputs, "metadata": {**({"namespace": "default"} if namespaced else {}), **metadata}}
 
-    def before_create(self, token: str, inputs: Mapping[str, Any]) -> None:
+    def refuse(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> None:
+        if step == "delete" and old:
+            self._refuse_delete(old)
+        elif step == "create":
+            self._refuse_order(token, inputs)
+        super().refuse(step, token, inputs, old)
+
+    def _refuse_order(self, token: str, inputs: Mapping[str, Any]) -> None:
         name = str(inputs["name"] if token == RELEASE else inputs["metadata"]["name"])
         limit = SHORT_NAMES.get(token, 253)
         if len(name) > limit or not re.fullmatch(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", name):
@@ -117,7 +129,7 @@ class Kubernetes(Package):
         id_ = f"{namespace}/{name}"
         self.cloud.add(Object("kubernetes:core/v1:Service", id_, inputs, service, made.key, made.scope, False))
 
-    def before_delete(self, old: Object) -> None:
+    def _refuse_delete(self, old: Object) -> None:
         if old.token == NAMESPACE:
             held = [o for o in self._mine() if o.id.startswith(f"{old.id}/") and not o.made_by]
             if held:

@@ -1,0 +1,1 @@
+"""The kubernetes provider, simulated or on a real API server."""
