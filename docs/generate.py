@@ -11,8 +11,8 @@ from pydantic_core import PydanticUndefined
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from components import config_backends, config_models  # noqa: E402
-from components.stack_config import StackConfig  # noqa: E402
+from stack.config import aws, azure, backends, cluster, ingress, prometheus  # noqa: E402
+from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
 INTRODUCTION = """# Configuration
@@ -30,23 +30,23 @@ Secrets are never written beside other keys: a backend with `authentication: bas
 
 def reference() -> str:
     """The whole page."""
-    backends = (
-        config_backends.AzureMonitorBackend,
-        config_backends.AmpBackend,
-        config_backends.ThanosBackend,
-        config_backends.RemoteWriteBackend,
+    kinds = (
+        backends.AzureMonitorBackend,
+        backends.AmpBackend,
+        backends.ThanosBackend,
+        backends.RemoteWriteBackend,
     )
     sections = [
         _section("The stack", StackConfig),
-        _section("`azure`", config_models.AzureSection),
-        _section("`aws`", config_models.AwsSection),
-        _section("`cluster`", config_models.ClusterSection),
-        _section("`prometheus`", config_models.PrometheusSection),
-        _section("`ingress`", config_models.IngressSection),
-        *(_section(f"A backend of kind `{_kind(model)}`", model) for model in backends),
-        _section("`privateLink`", config_models.PrivateLink),
-        _section("`vpcEndpoint`", config_models.VpcEndpoint),
-        _section("`retention` of Thanos", config_backends.Retention),
+        _section("`azure`", azure.AzureSection),
+        _section("`azure.privateLink`", azure.PrivateLink),
+        _section("`aws`", aws.AwsSection),
+        _section("`aws.vpcEndpoint`", aws.VpcEndpoint),
+        _section("`cluster`", cluster.ClusterSection),
+        _section("`prometheus`", prometheus.PrometheusSection),
+        _section("`ingress`", ingress.IngressSection),
+        *(_section(f"A backend of kind `{_kind(model)}`", model) for model in kinds),
+        _section("`retention` of Thanos", backends.Retention),
     ]
     return "\n".join([INTRODUCTION, *sections])
 

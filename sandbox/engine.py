@@ -25,7 +25,7 @@ PASSPHRASE = "sandbox"
 """Of secrets in stack files that only ever meet simulated clouds."""
 
 SALT = "encryptionsalt:"
-PROGRAM_PACKAGES = ("components", "wiring")
+PROGRAM_PACKAGES = ("components", "stack")
 
 Program = Callable[[], None]
 Print = Callable[[str], Any]

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.aws.iam_documents import sts_endpoint_policy, vpc_endpoint_policy
-from components.remote_write import once_ready
+from components.contracts.ordering import once_ready
 
 HTTPS = 443
 

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.endpoints import AmpEndpoint
+from components.contracts.endpoints import AmpEndpoint
 
 
 class AmpWorkspaceArgs(TypedDict):

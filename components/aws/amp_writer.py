@@ -7,9 +7,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.aws.iam_documents import TOKEN_AUDIENCE, irsa_trust_policy, remote_write_policy
-from components.endpoints import AmpEndpoint
-from components.pod_identity import PodIdentity, ServiceAccount
-from components.remote_write import Queue, Relabeling, RemoteWriteTarget, once_ready
+from components.contracts.endpoints import AmpEndpoint
+from components.contracts.ordering import once_ready
+from components.contracts.pod_identity import PodIdentity, ServiceAccount, TokenSource
+from components.contracts.remote_write import Queue, Relabeling, RemoteWriteTarget
 
 # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics-new-Prometheus.html; AMP refuses
 # samples older than an hour, and with them the whole batch.
@@ -26,7 +27,7 @@ TOKEN_FILE = "token"
 
 
 class AmpWriterError(ValueError):
-    """A writer that would have nowhere to write."""
+    """A writer that would have nowhere to write, or no way to a token."""
 
 
 class AmpWriterArgs(TypedDict):
@@ -42,8 +43,8 @@ class AmpWriterArgs(TypedDict):
     """Whether to make the account's OIDC provider of that issuer, of which there can be one; else it must exist."""
     service_account: ServiceAccount
     """The service account of Prometheus."""
-    token_injected: bool
-    """Whether the webhook of EKS provides the token. Else the pod projects its own."""
+    token_source: TokenSource
+    """`webhook` on EKS; else `projected`."""
     endpoints: dict[str, AmpEndpoint]
     """Where to write, one endpoint or more; the keys are the names of the remote-write targets."""
     ready: NotRequired[list[pulumi.Input[str]]]
@@ -112,9 +113,11 @@ class AmpWriter(pulumi.ComponentResource):
         ).arn
 
 
-def aws_pod_identity(role_arn: pulumi.Input[str], region: str, *, injected: bool) -> PodIdentity:
-    """What a pod needs to assume the role; `injected`: the webhook of EKS is in the cluster."""
-    if injected:
+def aws_pod_identity(role_arn: pulumi.Input[str], region: str, source: TokenSource) -> PodIdentity:
+    """What a pod needs to assume the role. Raises AmpWriterError for an agent: the role trusts no agent's tokens."""
+    if source == TokenSource.AGENT:
+        raise AmpWriterError("a pod's token for AWS comes from a webhook or is projected; the role trusts no agent")
+    if source == TokenSource.WEBHOOK:
         return {"service_account_annotations": {"eks.amazonaws.com/role-arn": role_arn}}
     return {
         "environment": {
@@ -133,7 +136,7 @@ def _targets(
     args: AmpWriterArgs, *, role_arn: pulumi.Input[str], ready: list[pulumi.Input[str]]
 ) -> list[RemoteWriteTarget]:
     first_region = next(iter(args["endpoints"].values()))["region"]
-    identity = aws_pod_identity(role_arn, first_region, injected=args["token_injected"])
+    identity = aws_pod_identity(role_arn, first_region, args["token_source"])
     return [
         {
             "name": target,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from components.pod_identity import ServiceAccount
+from components.contracts.pod_identity import ServiceAccount
 
 TOKEN_AUDIENCE = "sts.amazonaws.com"
 

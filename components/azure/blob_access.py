@@ -6,8 +6,8 @@ import pulumi
 
 from components.azure.role_assignment import RoleAssignment
 from components.azure.workload_identity import WorkloadIdentity, azure_pod_identity
-from components.pod_identity import ServiceAccount
-from components.remote_write import once_ready
+from components.contracts.ordering import once_ready
+from components.contracts.pod_identity import ServiceAccount, TokenSource
 
 
 class BlobAccessArgs(TypedDict):
@@ -25,8 +25,8 @@ class BlobAccessArgs(TypedDict):
     """OIDC issuer of the cluster, exactly as in its tokens."""
     service_accounts: dict[str, ServiceAccount]
     """The service accounts, 1 to 20, by a name used in names of resources."""
-    token_injected: bool
-    """Whether the webhook of azure-workload-identity provides the token, as on AKS; else the pod projects its own."""
+    token_source: TokenSource
+    """`webhook` where azure-workload-identity is in the cluster, as on AKS; else `projected`."""
     container_id: pulumi.Input[str]
     """ARM id of the container."""
     tags: NotRequired[dict[str, str]]
@@ -68,7 +68,7 @@ class BlobAccess(pulumi.ComponentResource):
             },
             child,
         )
-        self.identity = azure_pod_identity(workload.client_id, args["tenant_id"], injected=args["token_injected"])
+        self.identity = azure_pod_identity(workload.client_id, args["tenant_id"], args["token_source"])
         self.client_id = workload.client_id
         self.ready = once_ready(contributor.role_assignment_id, [workload.federation_id])
         self.register_outputs({"client_id": self.client_id, "ready": self.ready})

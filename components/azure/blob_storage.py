@@ -7,7 +7,7 @@ from pulumi_azure_native import storage
 
 from components.azure.private_endpoint import PrivateEndpoint
 from components.azure.private_zones import BLOB_ZONE
-from components.remote_write import once_ready
+from components.contracts.ordering import once_ready
 
 SOFT_DELETE_DAYS = 7
 
@@ -57,7 +57,7 @@ class BlobStorage(pulumi.ComponentResource):
     container_id: pulumi.Output[str]
     """ARM id of the container: the scope of roles."""
     ready: pulumi.Output[str]
-    """Known when the container exists and, where it is private, its name resolves to the private endpoint."""
+    """Known when the container exists and, where it is private, its zone holds the private endpoint's record."""
 
     def __init__(self, name: str, args: BlobStorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:BlobStorage", name, {}, opts)

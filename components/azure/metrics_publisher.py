@@ -6,9 +6,10 @@ import pulumi
 
 from components.azure.role_assignment import RoleAssignment
 from components.azure.workload_identity import WorkloadIdentity, azure_pod_identity
-from components.endpoints import AzureMonitorEndpoint
-from components.pod_identity import ServiceAccount
-from components.remote_write import Queue, RemoteWriteTarget, once_ready
+from components.contracts.endpoints import AzureMonitorEndpoint
+from components.contracts.ordering import once_ready
+from components.contracts.pod_identity import ServiceAccount, TokenSource
+from components.contracts.remote_write import Queue, RemoteWriteTarget
 
 # A data collection rule takes 15,000 requests a minute, which cannot be raised: few, large requests, as Microsoft's own
 # https://github.com/Azure/ARO-HCP/blob/main/observability/prometheus/deploy/templates/prometheus.yaml sends them.
@@ -30,8 +31,8 @@ class MetricsPublisherArgs(TypedDict):
     """OIDC issuer of the cluster, exactly as in its tokens."""
     service_account: ServiceAccount
     """The service account of Prometheus."""
-    token_injected: bool
-    """Whether the webhook of azure-workload-identity provides the token, as on AKS; else the pod projects its own."""
+    token_source: TokenSource
+    """`webhook` where azure-workload-identity is in the cluster, as on AKS; else `projected`."""
     endpoints: dict[str, AzureMonitorEndpoint]
     """Where to write; the keys are the names of the remote-write targets."""
     ready: NotRequired[list[pulumi.Input[str]]]
@@ -68,7 +69,7 @@ class MetricsPublisher(pulumi.ComponentResource):
         self.register_outputs({"client_id": self.client_id})
 
     def _targets(self, name: str, identity: WorkloadIdentity, args: MetricsPublisherArgs) -> list[RemoteWriteTarget]:
-        pod = azure_pod_identity(identity.client_id, args["tenant_id"], injected=args["token_injected"])
+        pod = azure_pod_identity(identity.client_id, args["tenant_id"], args["token_source"])
         return [
             {
                 "name": target,

@@ -6,8 +6,8 @@ import pulumi
 from pulumi_azure_native import monitor
 
 from components.azure.private_endpoint import PrivateEndpoint
-from components.azure.private_zones import MONITOR_ZONES, workspace_query_zone
-from components.remote_write import once_ready
+from components.azure.private_zones import MONITOR_ZONES, monitor_zones, workspace_query_zone
+from components.contracts.ordering import once_ready
 
 
 class PrivateLinkError(ValueError):
@@ -55,7 +55,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
     scope_id: pulumi.Output[str]
     """ARM id of the private link scope."""
     ready: pulumi.Output[str]
-    """Known when samples and queries of every workspace take the private way."""
+    """Known when the zones hold the records of every workspace, for samples and for queries."""
 
     def __init__(self, name: str, args: MonitorPrivateLinkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:MonitorPrivateLink", name, {}, opts)
@@ -138,7 +138,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
 
 
 def _required_zones(name: str, args: MonitorPrivateLinkArgs) -> dict[str, pulumi.Input[str]]:
-    required = (*MONITOR_ZONES, workspace_query_zone(args["workspace_location"]))
+    required = monitor_zones(args["workspace_location"])
     if missing := [zone for zone in required if zone not in args["zone_ids"]]:
         raise PrivateLinkError(f"{name}: zone_ids lacks {', '.join(missing)}")
     return args["zone_ids"]

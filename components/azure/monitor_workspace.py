@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import monitor
 
-from components.endpoints import AzureMonitorEndpoint
+from components.contracts.endpoints import AzureMonitorEndpoint
 from components.naming import DATA_COLLECTION_ENDPOINT_LENGTH, bounded
 
 STREAM = "Microsoft-PrometheusMetrics"

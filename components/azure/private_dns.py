@@ -1,53 +1,86 @@
-"""Private DNS zones, each linked to one virtual network."""
+"""Private DNS zones, and the networks that resolve through them."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import privatedns
 
-from components.remote_write import once_ready
+from components.contracts.ordering import once_ready
 
 
 class PrivateDnsArgs(TypedDict):
-    """Which zones, and for which network."""
+    """Which zones."""
 
     resource_group: pulumi.Input[str]
     """Resource group of the zones."""
-    virtual_network_id: pulumi.Input[str]
-    """ARM id of the network that resolves through the zones. A network can be linked to one zone of a name only."""
     zones: list[str]
     """Names of the zones."""
     tags: NotRequired[dict[str, str]]
-    """Tags of every zone and link."""
+    """Tags of every zone."""
 
 
 class PrivateDns(pulumi.ComponentResource):
-    """Private DNS zones and their links to a virtual network.
-
-    A linked zone answers for all of its names: link none without the private endpoint that fills it.
-    """
+    """Private DNS zones that nobody resolves through yet: records come first, then a `PrivateDnsLink`."""
 
     zone_ids: pulumi.Output[dict[str, str]]
-    """ARM id of each zone by its name; known only when the zones are linked."""
+    """ARM id of each zone by its name."""
 
     def __init__(self, name: str, args: PrivateDnsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:PrivateDns", name, {}, opts)
-        self.zone_ids = pulumi.Output.all(**{zone: self._linked_zone(name, zone, args) for zone in args["zones"]})
+        zones = {zone: self._zone(f"{name}-{zone}", zone, args) for zone in args["zones"]}
+        self.zone_ids = pulumi.Output.all(**{zone: made.id for zone, made in zones.items()})
         self.register_outputs({"zone_ids": self.zone_ids})
 
-    def _linked_zone(self, name: str, zone_name: str, args: PrivateDnsArgs) -> pulumi.Output[str]:
-        zone = privatedns.PrivateZone(
-            f"{name}-{zone_name}",
+    def _zone(self, name: str, zone: str, args: PrivateDnsArgs) -> privatedns.PrivateZone:
+        return privatedns.PrivateZone(
+            name,
             resource_group_name=args["resource_group"],
-            private_zone_name=zone_name,
+            private_zone_name=zone,
             location="global",
             tags=args.get("tags"),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        link = privatedns.VirtualNetworkLink(
-            f"{name}-{zone_name}-link",
+
+
+class PrivateDnsLinkError(ValueError):
+    """A link that would take a network's names away."""
+
+
+class PrivateDnsLinkArgs(TypedDict):
+    """Which zone, which network, and what is there before."""
+
+    resource_group: pulumi.Input[str]
+    """Resource group of the zone."""
+    zone: str
+    """Name of the zone."""
+    virtual_network_id: pulumi.Input[str]
+    """ARM id of the network that resolves through the zone. A network can be linked to one zone of a name only."""
+    records: Sequence[pulumi.Input[str]]
+    """Outputs known when the zone holds the first records: one or more."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of the link."""
+
+
+class PrivateDnsLink(pulumi.ComponentResource):
+    """A network's resolution through a private DNS zone that holds records already.
+
+    A linked zone answers for all of its names, and without records denies them: everything of Azure Monitor in that
+    network would be unreachable (https://github.com/Azure/Enterprise-Scale/issues/1017). On the way back the link goes
+    first.
+    """
+
+    ready: pulumi.Output[str]
+    """Known when the network resolves through the zone."""
+
+    def __init__(self, name: str, args: PrivateDnsLinkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:PrivateDnsLink", name, {}, opts)
+        if not args["records"]:
+            raise PrivateDnsLinkError(f"{name}: records must name what fills the zone before it is linked")
+        self.ready = privatedns.VirtualNetworkLink(
+            f"{name}-link",
             resource_group_name=args["resource_group"],
-            private_zone_name=zone.name,
+            private_zone_name=once_ready(args["zone"], args["records"]),
             location="global",
             registration_enabled=False,
             # Names that a zone does not hold are not looked up publicly: a closed store would answer 403, and samples
@@ -55,10 +88,7 @@ class PrivateDns(pulumi.ComponentResource):
             resolution_policy="Default",
             virtual_network={"id": args["virtual_network_id"]},
             tags=args.get("tags"),
-            # A link's network cannot change, which the provider does not know, and a zone has one link of a name. Not
-            # protected with the zone, because it holds no data and could never move to another network.
-            opts=pulumi.ResourceOptions(
-                parent=self, replace_on_changes=["virtualNetwork"], delete_before_replace=True, protect=False
-            ),
-        )
-        return once_ready(zone.id, [link.id])
+            # A link's network cannot change, which the provider does not know, and a zone has one link of a name.
+            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["virtualNetwork"], delete_before_replace=True),
+        ).id
+        self.register_outputs({"ready": self.ready})

@@ -37,7 +37,7 @@ class PrivateEndpoint(pulumi.ComponentResource):
     private_endpoint_id: pulumi.Output[str]
     """ARM id of the private endpoint."""
     ready: pulumi.Output[str]
-    """Known when the target's names resolve to the endpoint."""
+    """Known when the zones hold the endpoint's records."""
 
     def __init__(self, name: str, args: PrivateEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:PrivateEndpoint", name, {}, opts)

@@ -15,3 +15,8 @@ MONITOR_ZONES = (
 def workspace_query_zone(location: str) -> str:
     """Zone of the query endpoints of all workspaces in a region, given as its programmatic or its display name."""
     return f"privatelink.{location.lower().replace(' ', '')}.prometheus.monitor.azure.com"
+
+
+def monitor_zones(location: str) -> tuple[str, ...]:
+    """All zones that writing to and querying the workspaces of a region take."""
+    return (*MONITOR_ZONES, workspace_query_zone(location))

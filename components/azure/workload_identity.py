@@ -5,8 +5,8 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import managedidentity
 
+from components.contracts.pod_identity import PodIdentity, ServiceAccount, TokenSource
 from components.naming import bounded
-from components.pod_identity import PodIdentity, ServiceAccount
 
 AUDIENCE = "api://AzureADTokenExchange"
 AUTHORITY = "https://login.microsoftonline.com/"
@@ -18,7 +18,7 @@ TOKEN_FILE = "azure-identity-token"
 
 
 class WorkloadIdentityError(ValueError):
-    """Service accounts that one identity cannot serve."""
+    """Service accounts that one identity cannot serve, or a way to their tokens that there is not."""
 
 
 class WorkloadIdentityArgs(TypedDict):
@@ -100,9 +100,11 @@ def credential_name(account: ServiceAccount) -> str:
     return bounded(f"{account['namespace']}_{account['name']}".replace(".", "_"), limit=CREDENTIAL_NAME_LENGTH)
 
 
-def azure_pod_identity(client_id: pulumi.Input[str], tenant_id: str, *, injected: bool) -> PodIdentity:
-    """What a pod needs to sign in as the identity; `injected`: azure-workload-identity's webhook is there."""
-    if injected:
+def azure_pod_identity(client_id: pulumi.Input[str], tenant_id: str, source: TokenSource) -> PodIdentity:
+    """What a pod needs to sign in as the identity. Raises WorkloadIdentityError for an agent: Azure has none."""
+    if source == TokenSource.AGENT:
+        raise WorkloadIdentityError("a pod's token for Azure comes from a webhook or is projected, not from an agent")
+    if source == TokenSource.WEBHOOK:
         return {
             "service_account_annotations": {
                 "azure.workload.identity/client-id": client_id,

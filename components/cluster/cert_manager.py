@@ -7,11 +7,11 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from components.cluster.chart_release import chart_release
-from components.cluster.cluster_namespace import namespace_metadata
-from components.cluster.objects import name_of, once_exists
+from components.cluster.namespaces import CERT_MANAGER as NAMESPACE
 from components.cluster.versions import CERT_MANAGER
+from components.contracts.namespaces import namespace_metadata
+from components.contracts.ordering import once_ready
 
-NAMESPACE = "cert-manager"
 ISSUER_TIMEOUT_SECONDS = 300
 
 
@@ -35,9 +35,9 @@ class CertManager(pulumi.ComponentResource):
     def __init__(self, name: str, args: CertManagerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:CertManager", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
-        namespace = k8s.core.v1.Namespace(f"{name}-namespace", metadata=namespace_metadata(NAMESPACE, {}), opts=child)
+        namespace = k8s.core.v1.Namespace(f"{name}-namespace", metadata=namespace_metadata(NAMESPACE), opts=child)
         release = chart_release(
-            f"{name}-release", CERT_MANAGER, namespace=name_of(namespace), values=cert_manager_values(), opts=child
+            f"{name}-release", CERT_MANAGER, namespace=namespace.metadata.name, values=cert_manager_values(), opts=child
         )
         issuer_name = cluster_issuer_name(args["acme_server"])
         issuer = k8s.apiextensions.CustomResource(
@@ -49,7 +49,7 @@ class CertManager(pulumi.ComponentResource):
             # The issuer's kind and the webhook that admits it come with the release; no value of the issuer does.
             opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[release])),
         )
-        self.cluster_issuer = once_exists(issuer, issuer_name)
+        self.cluster_issuer = once_ready(issuer_name, [issuer.id])
         self.register_outputs({"cluster_issuer": self.cluster_issuer})
 
 

@@ -6,11 +6,11 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from components.cluster.chart_release import chart_release
-from components.cluster.cluster_namespace import namespace_metadata
-from components.cluster.objects import name_of, once_exists
+from components.cluster.namespaces import INGRESS_NGINX as NAMESPACE
 from components.cluster.versions import INGRESS_NGINX
+from components.contracts.namespaces import namespace_metadata
+from components.contracts.ordering import once_ready
 
-NAMESPACE = "ingress-nginx"
 INGRESS_CLASS = "nginx"
 DEFAULT_REPLICAS = 2
 LOAD_BALANCERS = {
@@ -51,18 +51,18 @@ class IngressNginx(pulumi.ComponentResource):
         super().__init__("prometheus-stack:index:IngressNginx", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
         pulumi.log.warn(RETIRED, self)
-        namespace = k8s.core.v1.Namespace(f"{name}-namespace", metadata=namespace_metadata(NAMESPACE, {}), opts=child)
+        namespace = k8s.core.v1.Namespace(f"{name}-namespace", metadata=namespace_metadata(NAMESPACE), opts=child)
         release = chart_release(
             f"{name}-release",
             INGRESS_NGINX,
-            namespace=name_of(namespace),
+            namespace=namespace.metadata.name,
             values=ingress_values(replicas=args.get("replicas", DEFAULT_REPLICAS), cloud=args["cloud"]),
             opts=child,
         )
         # A read does not wait for an address; the release does.
-        service_id = once_exists(release, f"{NAMESPACE}/{INGRESS_NGINX.name}-controller")
+        service_id = once_ready(f"{NAMESPACE}/{INGRESS_NGINX.name}-controller", [release.id])
         service = k8s.core.v1.Service.get(f"{name}-controller", service_id, opts=child)
-        self.ingress_class = once_exists(release, INGRESS_CLASS)
+        self.ingress_class = once_ready(INGRESS_CLASS, [release.id])
         self.address = service.status.apply(_address)
         self.register_outputs({"ingress_class": self.ingress_class, "address": self.address})
 

@@ -5,8 +5,8 @@ from typing import TypedDict
 import pulumi
 
 from components.cluster.chart_release import chart_release
-from components.cluster.objects import once_exists
 from components.cluster.versions import PROMETHEUS_OPERATOR_CRDS
+from components.contracts.ordering import once_ready
 
 # With a definition every object of its kind is deleted, whoever owns it: Helm is to leave the definitions in place.
 DEFINITIONS_VALUES = {"crds": {"annotations": {"helm.sh/resource-policy": "keep"}}}
@@ -38,5 +38,5 @@ class OperatorCrds(pulumi.ComponentResource):
             values=DEFINITIONS_VALUES,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.version = once_exists(release, PROMETHEUS_OPERATOR_CRDS.version)
+        self.version = once_ready(PROMETHEUS_OPERATOR_CRDS.version, [release.id])
         self.register_outputs({"version": self.version})

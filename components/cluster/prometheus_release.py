@@ -3,9 +3,9 @@
 import pulumi
 
 from components.cluster.chart_release import chart_release
-from components.cluster.objects import once_exists
 from components.cluster.prometheus_values import PrometheusReleaseArgs, prometheus_values
 from components.cluster.versions import KUBE_PROMETHEUS_STACK
+from components.contracts.ordering import once_ready
 
 
 class PrometheusRelease(pulumi.ComponentResource):
@@ -28,5 +28,5 @@ class PrometheusRelease(pulumi.ComponentResource):
             values=prometheus_values(args),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.release = once_exists(release, KUBE_PROMETHEUS_STACK.name)
+        self.release = once_ready(KUBE_PROMETHEUS_STACK.name, [release.id])
         self.register_outputs({"release": self.release})

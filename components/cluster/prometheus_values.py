@@ -6,17 +6,17 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from components.cluster.alerts import remote_write_rules
+from components.cluster.external_labels import label_problems, template_problems
+from components.cluster.remote_write_values import pod_identity, remote_write
 from components.cluster.versions import PROMETHEUS_VERSION
-from components.pod_identity import PodIdentity, ProjectedToken
-from components.remote_write import RemoteWriteTarget, pod_identity, remote_write
+from components.contracts.pod_identity import PodIdentity, token_volume
+from components.contracts.remote_write import RemoteWriteTarget
+from components.contracts.volumes import Volume, claim_spec
 
-TOKEN_SECONDS = 3600
 # Share of the volume that blocks may fill; the rest is for the write-ahead log and for compaction
 # (https://prometheus.io/docs/prometheus/latest/storage/#right-sizing-retention-size).
 BLOCKS_PERCENT = 80
 MEBIBYTES = {"Mi": 1, "Gi": 1024, "Ti": 1024 * 1024}
-# `prometheus` and `prometheus_replica` are the operator's: it ignores them where a user sets them.
-RESERVED_LABELS = ("cluster", "environment", "prometheus", "prometheus_replica")
 # A managed control plane does not let itself be scraped: its alerts would fire for ever.
 CONTROL_PLANE = ("kubeControllerManager", "kubeEtcd", "kubeProxy", "kubeScheduler")
 CONTROL_PLANE_RULES = ("etcd", "kubeControllerManager", "kubeProxy", "kubeSchedulerAlerting", "kubeSchedulerRecording")
@@ -24,8 +24,23 @@ CONTROL_PLANE_RULES = ("etcd", "kubeControllerManager", "kubeProxy", "kubeSchedu
 SELECTORS = ("serviceMonitor", "podMonitor", "probe", "scrapeConfig", "rule")
 
 
-class ValuesError(pulumi.RunError):
+class ValuesError(ValueError):
     """Values that the chart would evaluate as a template, or that Prometheus would ignore or refuse."""
+
+
+class PrometheusSettings(TypedDict):
+    """How one Prometheus scrapes, and what it keeps in the cluster."""
+
+    replicas: int
+    """Identical scrapers, never two on one node."""
+    retention: str
+    """How long samples stay in the cluster, as a Prometheus duration."""
+    volume: Volume
+    """Volume of each replica, in Mi, Gi or Ti."""
+    scrape_interval: str
+    """Default interval of scrapes and of rules, as a Prometheus duration."""
+    external_labels: NotRequired[dict[str, str]]
+    """Labels on every sample beside `cluster` and `environment`; none when left out."""
 
 
 class PrometheusReleaseArgs(TypedDict):
@@ -41,18 +56,8 @@ class PrometheusReleaseArgs(TypedDict):
     """Label `environment` on every sample."""
     managed_control_plane: bool
     """Whether the platform runs etcd, scheduler and controller manager, out of reach of a scrape."""
-    replicas: int
-    """Identical scrapers, never two on one node."""
-    retention: str
-    """How long samples stay in the cluster, as a Prometheus duration."""
-    storage: str
-    """Volume of each replica, in Mi, Gi or Ti."""
-    storage_class: NotRequired[str | None]
-    """Storage class of the volumes; the cluster's default when left out."""
-    scrape_interval: str
-    """Default interval of scrapes and of rules, as a Prometheus duration."""
-    external_labels: NotRequired[dict[str, str]]
-    """Labels on every sample beside `cluster` and `environment`; none when left out."""
+    settings: PrometheusSettings
+    """How it scrapes and what it keeps."""
     targets: list[RemoteWriteTarget]
     """Stores to write to."""
     crds_ready: NotRequired[pulumi.Input[str]]
@@ -77,7 +82,7 @@ def prometheus_values(args: PrometheusReleaseArgs) -> dict[str, Any]:
             # A value the chart hands on as it is, so that the release waits for the definitions.
             "annotations": {"prometheus-stack/operator-crds": args["crds_ready"]} if "crds_ready" in args else {},
             # With one replica, a disruption budget would keep its node from ever being drained.
-            "podDisruptionBudget": {"enabled": args["replicas"] > 1},
+            "podDisruptionBudget": {"enabled": args["settings"]["replicas"] > 1},
             "prometheusSpec": {**_spec(args), **_pod(identity)},
         },
     }
@@ -100,21 +105,16 @@ def _control_plane(*, managed: bool) -> dict[str, Any]:
 
 
 def _spec(args: PrometheusReleaseArgs) -> dict[str, Any]:
-    claim: dict[str, Any] = {
-        "accessModes": ["ReadWriteOnce"],
-        "resources": {"requests": {"storage": args["storage"]}},
-    }
-    if storage_class := args.get("storage_class"):
-        claim["storageClassName"] = storage_class
+    settings = args["settings"]
     return {
         "version": PROMETHEUS_VERSION,
-        "replicas": args["replicas"],
+        "replicas": settings["replicas"],
         "podAntiAffinity": "hard",
-        "retention": args["retention"],
-        "retentionSize": retention_size(args["storage"]),
-        "storageSpec": {"volumeClaimTemplate": {"spec": claim}},
-        "scrapeInterval": args["scrape_interval"],
-        "evaluationInterval": args["scrape_interval"],
+        "retention": settings["retention"],
+        "retentionSize": retention_size(settings["volume"]["size"]),
+        "storageSpec": {"volumeClaimTemplate": {"spec": claim_spec(settings["volume"])}},
+        "scrapeInterval": settings["scrape_interval"],
+        "evaluationInterval": settings["scrape_interval"],
         "externalLabels": _external_labels(args),
         # Not `remoteWrite`: the chart evaluates that one as a template.
         "additionalRemoteWrite": remote_write(args["targets"]),
@@ -123,15 +123,11 @@ def _spec(args: PrometheusReleaseArgs) -> dict[str, Any]:
 
 
 def _external_labels(args: PrometheusReleaseArgs) -> dict[str, str]:
-    own = args.get("external_labels", {})
-    if taken := sorted(own.keys() & set(RESERVED_LABELS)):
-        raise ValuesError(f"external_labels: {', '.join(taken)} is set already; choose another label")
-    labels = {"cluster": args["cluster"], "environment": args["environment"], **own}
-    if invalid := sorted(label for label in labels if not re.fullmatch(r"[a-zA-Z_]\w*", label, re.ASCII)):
-        raise ValuesError(f"external_labels: not a label name: {', '.join(invalid)}")
-    if templates := sorted(label for label, value in labels.items() if "{{" in value):
-        raise ValuesError(f"external_labels: the chart would evaluate {{{{ in the value of {', '.join(templates)}")
-    return labels
+    own = args["settings"].get("external_labels", {})
+    given = {"cluster": args["cluster"], "environment": args["environment"]}
+    for problem in (*label_problems(own), *template_problems(given)):
+        raise ValuesError(f"external_labels: {problem}")
+    return {**given, **own}
 
 
 def _pod(identity: PodIdentity) -> dict[str, Any]:
@@ -147,11 +143,6 @@ def _pod(identity: PodIdentity) -> dict[str, Any]:
         },
         # The operator merges a container of this name into its own.
         "containers": [{"name": "prometheus", "env": variables}] if variables else [],
-        "volumes": [_token_volume(token) for token in tokens],
+        "volumes": [token_volume(token) for token in tokens],
         "volumeMounts": mounts,
     }
-
-
-def _token_volume(token: ProjectedToken) -> dict[str, Any]:
-    source = {"audience": token["audience"], "path": token["file"], "expirationSeconds": TOKEN_SECONDS}
-    return {"name": token["name"], "projected": {"sources": [{"serviceAccountToken": source}]}}

@@ -5,8 +5,9 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.cluster.objects import name_of
-from components.remote_write import Queue, RemoteWriteTarget, SecretKey, TargetError, once_ready
+from components.cluster.remote_write_values import TargetError
+from components.contracts.ordering import once_ready
+from components.contracts.remote_write import Queue, RemoteWriteTarget, SecretKey
 
 NONE = "none"
 BASIC = "basic"
@@ -54,7 +55,7 @@ class RemoteWriteAccess(pulumi.ComponentResource):
                 string_data=_credential(args),
                 opts=pulumi.ResourceOptions(parent=self),
             )
-            self.secret_name = name_of(secret)
+            self.secret_name = secret.metadata.name
         self.target = _target(name, args, self.secret_name)
         self.register_outputs({"secret_name": self.secret_name})
 

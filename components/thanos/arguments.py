@@ -1,6 +1,7 @@
 """Command lines of Thanos' roles (https://thanos.io/v0.42/components/)."""
 
 import json
+from typing import TypedDict
 
 from components.thanos.addresses import GRPC_PORT, HTTP_PORT, REMOTE_WRITE_PORT
 
@@ -42,6 +43,17 @@ _RECEIVE = [
     f"--receive.default-tenant-id={DEFAULT_TENANT}",
     f'--label={RECEIVE_REPLICA_LABEL}="$(POD_NAME)"',
 ]
+
+
+class ThanosRetention(TypedDict):
+    """How long blocks of each resolution are kept, in days (`30d`); `0d` is for ever."""
+
+    raw: str
+    """Samples as scraped."""
+    five_minutes: str
+    """Samples of five minutes."""
+    one_hour: str
+    """Samples of one hour."""
 
 
 def receive_router_args(*, replication_factor: int) -> list[str]:
@@ -106,9 +118,7 @@ def store_args() -> list[str]:
     return ["store", *_HTTP, *_GRPC, *_OBJECT_STORE, f"--ignore-deletion-marks-delay={IGNORE_DELETION_MARKS_DELAY}"]
 
 
-def compact_args(
-    *, retention_raw: str, retention_five_minutes: str, retention_one_hour: str, replication_factor: int
-) -> list[str]:
+def compact_args(*, retention: ThanosRetention, replication_factor: int) -> list[str]:
     """Compacts, downsamples and deletes. Blocks overlap: samples come out of order, and more than once if replicated.
 
     Replicas hold precisely the same samples, which the default merge makes one; `penalty` is for pairs of Prometheus.
@@ -119,9 +129,9 @@ def compact_args(
         "--wait",
         *_HTTP,
         *_OBJECT_STORE,
-        f"--retention.resolution-raw={retention_raw}",
-        f"--retention.resolution-5m={retention_five_minutes}",
-        f"--retention.resolution-1h={retention_one_hour}",
+        f"--retention.resolution-raw={retention['raw']}",
+        f"--retention.resolution-5m={retention['five_minutes']}",
+        f"--retention.resolution-1h={retention['one_hour']}",
         f"--delete-delay={DELETE_DELAY}",
         # Hidden, and without it the compactor halts at the first overlap: https://thanos.io/v0.42/components/compact.md/
         "--compact.enable-vertical-compaction",

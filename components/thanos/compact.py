@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.thanos.arguments import compact_args
+from components.thanos.arguments import ThanosRetention, compact_args
 from components.thanos.containers import Pod
 from components.thanos.names import COMPACT, metadata
 from components.thanos.pods import patient, stateful_set_spec
@@ -22,12 +22,8 @@ class ThanosCompactArgs(BucketRoleArgs):
 
     replication_factor: int
     """Copies of each sample that are merged into one."""
-    retention_raw: str
-    """How long samples are kept as scraped; `0d` is for ever."""
-    retention_five_minutes: str
-    """How long samples of five minutes are kept; `0d` is for ever."""
-    retention_one_hour: str
-    """How long samples of one hour are kept; `0d` is for ever."""
+    retention: ThanosRetention
+    """How long blocks are kept."""
 
 
 class ThanosCompact(pulumi.ComponentResource):
@@ -44,7 +40,7 @@ class ThanosCompact(pulumi.ComponentResource):
         pod = Pod(
             instance=instance,
             role=role,
-            args=_args(args),
+            args=compact_args(retention=args["retention"], replication_factor=args["replication_factor"]),
             ports=HTTP,
             service_account=service_account(instance, role, args["namespace"], child, bucket["identity"]),
             requests=REQUESTS,
@@ -52,9 +48,7 @@ class ThanosCompact(pulumi.ComponentResource):
             bucket=bucket,
             keeps_data=True,
         )
-        spec = stateful_set_spec(
-            pod, replicas=REPLICAS, storage=args["storage"], storage_class=args.get("storage_class")
-        )
+        spec = stateful_set_spec(pod, replicas=REPLICAS, volume=args["volume"])
         patience = patient(child, pods=REPLICAS, grace_seconds=GRACE_SECONDS)
         k8s.apps.v1.StatefulSet(f"{name}-stateful-set", metadata=meta, spec=spec, opts=patience)
         service = k8s.core.v1.Service(
@@ -62,12 +56,3 @@ class ThanosCompact(pulumi.ComponentResource):
         )
         self.service = service.metadata.name
         self.register_outputs({"service": self.service})
-
-
-def _args(args: ThanosCompactArgs) -> list[str]:
-    return compact_args(
-        retention_raw=args["retention_raw"],
-        retention_five_minutes=args["retention_five_minutes"],
-        retention_one_hour=args["retention_one_hour"],
-        replication_factor=args["replication_factor"],
-    )

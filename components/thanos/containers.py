@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.pod_identity import PodIdentity
+from components.contracts.pod_identity import PodIdentity
 from components.thanos.arguments import DATA_DIRECTORY, OBJECT_STORE_DIRECTORY
 from components.thanos.object_store import BucketAccess
 from components.thanos.versions import THANOS_IMAGE

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 import pulumi_random
 
-from components.remote_write import once_ready
+from components.contracts.ordering import once_ready
 from components.thanos.addresses import REMOTE_WRITE_PATH
 from components.thanos.htpasswd import htpasswd_of
 from components.thanos.ingress_routes import (

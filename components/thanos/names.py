@@ -13,19 +13,12 @@ QUERY_FRONTEND = "query-frontend"
 STORE = "store"
 COMPACT = "compact"
 
-# https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
-RESTRICTED_NAMESPACE_LABELS = {
-    "pod-security.kubernetes.io/enforce": "restricted",
-    "pod-security.kubernetes.io/audit": "restricted",
-    "pod-security.kubernetes.io/warn": "restricted",
-}
-
 # A pod's label `controller-revision-hash` is the StatefulSet's name and eleven characters more, and a label ends at 63
 # (https://github.com/kubernetes/kubernetes/issues/64023).
 STATEFUL_SET_NAME_LENGTH = 52
 
 
-class InstanceNameError(pulumi.RunError):
+class InstanceNameError(ValueError):
     """A name of a Thanos instance that makes names of its objects too long."""
 
 

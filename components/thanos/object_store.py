@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 import pulumi
 
-from components.pod_identity import PodIdentity
+from components.contracts.pod_identity import PodIdentity
 
 BLOB_ENDPOINT = "blob.core.windows.net"
 

@@ -3,12 +3,13 @@
 import pulumi
 import pulumi_kubernetes as k8s
 
+from components.contracts.pod_identity import token_volume
+from components.contracts.volumes import Volume, claim_spec
 from components.thanos.containers import DATA_VOLUME, STARTUP_MINUTES, Pod, config_files_of, container, identity_of
 from components.thanos.names import labels, object_name, selector
 
 # `nobody`; the image's own user is 1001, and its binary may be run by everybody.
 USER = 65534
-TOKEN_SECONDS = 3600
 
 POD_SECURITY_CONTEXT: k8s.core.v1.PodSecurityContextArgsDict = {
     "run_as_non_root": True,
@@ -56,7 +57,7 @@ def deployment_spec(pod: Pod, *, replicas: int) -> k8s.apps.v1.DeploymentSpecArg
 
 
 def stateful_set_spec(
-    pod: Pod, *, replicas: int, storage: str, storage_class: str | None = None, min_ready_seconds: int = 0
+    pod: Pod, *, replicas: int, volume: Volume, min_ready_seconds: int = 0
 ) -> k8s.apps.v1.StatefulSetSpecArgsDict:
     """A role whose pods have a volume each, under the headless Service of the same name."""
     instance, role = pod["instance"], pod["role"]
@@ -71,7 +72,7 @@ def stateful_set_spec(
             {
                 # Templates are immutable: no label of theirs may change with the release.
                 "metadata": {"name": DATA_VOLUME, "labels": selector(instance, role)},
-                "spec": _claim(storage, storage_class),
+                "spec": claim_spec(volume),
             }
         ],
     }
@@ -108,35 +109,8 @@ def spread(instance: str, role: str) -> k8s.core.v1.PodAntiAffinityArgsDict:
     }
 
 
-def _claim(storage: str, storage_class: str | None) -> k8s.core.v1.PersistentVolumeClaimSpecArgsDict:
-    claim: k8s.core.v1.PersistentVolumeClaimSpecArgsDict = {
-        "access_modes": ["ReadWriteOnce"],
-        "resources": {"requests": {"storage": storage}},
-    }
-    if storage_class:
-        claim["storage_class_name"] = storage_class
-    return claim
-
-
 def _volumes(pod: Pod) -> list[k8s.core.v1.VolumeArgsDict]:
     config: list[k8s.core.v1.VolumeArgsDict] = [
         {"name": files["name"], "config_map": {"name": files["config_map"]}} for files in config_files_of(pod)
     ]
-    tokens: list[k8s.core.v1.VolumeArgsDict] = [
-        {
-            "name": token["name"],
-            "projected": {
-                "sources": [
-                    {
-                        "service_account_token": {
-                            "audience": token["audience"],
-                            "path": token["file"],
-                            "expiration_seconds": TOKEN_SECONDS,
-                        }
-                    }
-                ]
-            },
-        }
-        for token in identity_of(pod).get("tokens", [])
-    ]
-    return [*config, *tokens]
+    return [*config, *(token_volume(token) for token in identity_of(pod).get("tokens", []))]

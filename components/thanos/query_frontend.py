@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.remote_write import once_ready
+from components.contracts.ordering import once_ready
 from components.thanos.arguments import query_frontend_args
 from components.thanos.containers import Pod
 from components.thanos.names import QUERY_FRONTEND, metadata

@@ -56,8 +56,7 @@ class ThanosReceiveIngestor(pulumi.ComponentResource):
         pods_spec = stateful_set_spec(
             pod,
             replicas=args["replicas"],
-            storage=args["storage"],
-            storage_class=args.get("storage_class"),
+            volume=args["volume"],
             min_ready_seconds=MIN_READY_SECONDS,
         )
         stateful_set = k8s.apps.v1.StatefulSet(

@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.remote_write import once_ready
+from components.contracts.ordering import once_ready
 from components.thanos.arguments import HASHRINGS_DIRECTORY, HASHRINGS_FILE, receive_router_args
 from components.thanos.containers import ConfigFiles, Pod
 from components.thanos.names import RECEIVE, RECEIVE_ROUTER, metadata, object_name

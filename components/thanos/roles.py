@@ -1,9 +1,10 @@
 """What every role of Thanos is told."""
 
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 import pulumi
 
+from components.contracts.volumes import Volume
 from components.thanos.object_store import BucketAccess
 
 
@@ -21,7 +22,5 @@ class BucketRoleArgs(RoleArgs):
 
     bucket: BucketAccess
     """What its pods do that with."""
-    storage: str
-    """Size of each pod's volume, as a Kubernetes quantity."""
-    storage_class: NotRequired[str]
-    """Storage class of the volumes; the cluster's default when left out."""
+    volume: Volume
+    """Volume of each pod."""

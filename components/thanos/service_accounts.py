@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.pod_identity import PodIdentity
+from components.contracts.pod_identity import PodIdentity
 from components.thanos.names import COMPACT, RECEIVE_INGESTOR, STORE, metadata, object_name
 
 

@@ -40,9 +40,7 @@ class ThanosStore(pulumi.ComponentResource):
             bucket=bucket,
             keeps_data=True,
         )
-        spec = stateful_set_spec(
-            pod, replicas=REPLICAS, storage=args["storage"], storage_class=args.get("storage_class")
-        )
+        spec = stateful_set_spec(pod, replicas=REPLICAS, volume=args["volume"])
         patience = patient(child, pods=REPLICAS, grace_seconds=GRACE_SECONDS)
         k8s.apps.v1.StatefulSet(f"{name}-stateful-set", metadata=meta, spec=spec, opts=patience)
         service = k8s.core.v1.Service(

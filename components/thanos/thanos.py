@@ -5,11 +5,13 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.endpoints import ThanosEndpoint
-from components.pod_identity import PodIdentity
-from components.remote_write import once_ready
+from components.contracts.endpoints import ThanosEndpoint
+from components.contracts.namespaces import namespace_metadata
+from components.contracts.ordering import once_ready
+from components.contracts.pod_identity import PodIdentity
+from components.contracts.volumes import Volume
 from components.thanos.addresses import host, pod_address, query_url, write_url
-from components.thanos.arguments import OBJECT_STORE_FILE
+from components.thanos.arguments import OBJECT_STORE_FILE, ThanosRetention
 from components.thanos.compact import ThanosCompact
 from components.thanos.hashring import hashrings_file
 from components.thanos.ingress import USERNAME, ThanosExposure, ThanosIngress
@@ -19,7 +21,6 @@ from components.thanos.names import (
     QUERY_FRONTEND,
     RECEIVE_INGESTOR,
     RECEIVE_ROUTER,
-    RESTRICTED_NAMESPACE_LABELS,
     STORE,
     metadata,
     object_name,
@@ -50,17 +51,11 @@ class ThanosArgs(TypedDict):
     """Receive ingestors; at least `replication_factor`. Take away one at a time: the ring learns of it last."""
     replication_factor: int
     """Ingestors that hold each sample until its block is uploaded."""
-    storage: str
-    """Volume of each ingestor, of store and of compact, as a Kubernetes quantity, when they are first made. Later,
-    expand their claims: a StatefulSet's cannot change."""
-    storage_class: NotRequired[str]
-    """Storage class of the volumes; the cluster's default when left out."""
-    retention_raw: str
-    """How long samples are kept as scraped, in days (`30d`); `0d` is for ever."""
-    retention_five_minutes: str
-    """How long samples of five minutes are kept, in days; `0d` is for ever."""
-    retention_one_hour: str
-    """How long samples of one hour are kept, in days; `0d` is for ever."""
+    volume: Volume
+    """Volume of each ingestor, of store and of compact, when they are first made. Later, expand their claims: a
+    StatefulSet's cannot change."""
+    retention: ThanosRetention
+    """How long blocks are kept."""
     exposure: NotRequired[ThanosExposure]
     """How Thanos is reached from outside; left out, it is reachable inside the cluster only."""
 
@@ -83,7 +78,7 @@ class Thanos(pulumi.ComponentResource):
         )
         namespace = k8s.core.v1.Namespace(
             f"{name}-namespace",
-            metadata={"name": args["namespace"], "labels": RESTRICTED_NAMESPACE_LABELS},
+            metadata=namespace_metadata(args["namespace"]),
             opts=child,
         ).metadata.name
         role = RoleArgs(instance=name, namespace=namespace)
@@ -114,22 +109,14 @@ class Thanos(pulumi.ComponentResource):
         """Builds everything that touches the bucket, and returns the Service that takes remote writes."""
         child, instance = pulumi.ResourceOptions(parent=self), role["instance"]
         factor = args["replication_factor"]
-        blocks = BucketRoleArgs(**role, bucket=self._bucket(role, args), storage=args["storage"])
-        if "storage_class" in args:
-            blocks["storage_class"] = args["storage_class"]
+        blocks = BucketRoleArgs(**role, bucket=self._bucket(role, args), volume=args["volume"])
         ingestor = ThanosReceiveIngestor(
             object_name(instance, RECEIVE_INGESTOR), {**blocks, "replicas": args["replicas"]}, child
         )
         ThanosStore(object_name(instance, STORE), blocks, child)
         ThanosCompact(
             object_name(instance, COMPACT),
-            {
-                **blocks,
-                "replication_factor": factor,
-                "retention_raw": args["retention_raw"],
-                "retention_five_minutes": args["retention_five_minutes"],
-                "retention_one_hour": args["retention_one_hour"],
-            },
+            {**blocks, "replication_factor": factor, "retention": args["retention"]},
             child,
         )
         # Ingestors that are added run before the ring sends them samples.

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 def _sandbox(home: Path, stack: str, said: list[str]) -> Sandbox:
     project = home / "projects" / Path(stack).stem.removeprefix("Pulumi.")
     project.mkdir(parents=True)
-    for part in ("__main__.py", "components", "wiring"):
+    for part in ("__main__.py", "components", "stack"):
         (project / part).symlink_to(ROOT / part)
     (project / "venv").symlink_to(sys.prefix)
     return Sandbox(stack, home=home, program=None, say=said.append)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.kubernetes.api_server import ApiServer
 from sandbox.engine import ROOT, Sandbox
+from sandbox.kubernetes.api_server import ApiServer
 from tests.proof.control_plane import ControlPlane
 from tests.proof.processes import charts, tool
 

@@ -11,8 +11,8 @@ from components.aws.amp_writer import AmpWriter, AmpWriterError, aws_pod_identit
 from components.aws.eks import oidc_issuer
 from components.aws.iam_documents import irsa_trust_policy, remote_write_policy
 from components.azure.workload_identity import azure_pod_identity
-from components.pod_identity import PodIdentity, ServiceAccount
-from components.remote_write import pod_identity, remote_write
+from components.cluster.remote_write_values import pod_identity, remote_write
+from components.contracts.pod_identity import PodIdentity, ServiceAccount, TokenSource
 from tests.recorder import Recorder, record, value_of
 from tests.unit.component_rules import Consumer, assert_component_rules, waits_for
 
@@ -46,7 +46,7 @@ def writer(**more: Any) -> AmpWriter:
             "issuer": ISSUER,
             "create_oidc_provider": True,
             "service_account": PROMETHEUS,
-            "token_injected": True,
+            "token_source": TokenSource.WEBHOOK,
             "endpoints": endpoints,
             "tags": {"team": "sre"},
             **more,
@@ -124,7 +124,7 @@ def test_what_amp_would_refuse_as_too_old_is_not_sent() -> None:
 
 @pytest.mark.parametrize("injected", [True, False])
 def test_all_targets_share_the_identity_of_the_role(injected: bool) -> None:
-    _, pod = rendered(token_injected=injected)
+    _, pod = rendered(token_source=TokenSource.WEBHOOK if injected else TokenSource.PROJECTED)
     expected = {"eks.amazonaws.com/role-arn": "arn:role"} if injected else {}
     assert pod["service_account_annotations"] == expected
     assert pod["environment"].get("AWS_ROLE_ARN") == (None if injected else "arn:role")
@@ -132,13 +132,13 @@ def test_all_targets_share_the_identity_of_the_role(injected: bool) -> None:
 
 
 def test_where_the_webhook_is_the_pod_needs_an_annotation_only() -> None:
-    assert aws_pod_identity("arn:role", "eu-west-1", injected=True) == PodIdentity(
+    assert aws_pod_identity("arn:role", "eu-west-1", TokenSource.WEBHOOK) == PodIdentity(
         service_account_annotations={"eks.amazonaws.com/role-arn": "arn:role"}
     )
 
 
 def test_elsewhere_the_pod_projects_the_token_its_environment_names() -> None:
-    identity = aws_pod_identity("arn:role", "eu-west-1", injected=False)
+    identity = aws_pod_identity("arn:role", "eu-west-1", TokenSource.PROJECTED)
     token = identity["tokens"][0]
     assert identity["environment"] == {
         "AWS_ROLE_ARN": "arn:role",
@@ -150,11 +150,16 @@ def test_elsewhere_the_pod_projects_the_token_its_environment_names() -> None:
 
 
 def test_one_pod_can_have_an_identity_of_each_cloud() -> None:
-    aws = aws_pod_identity("arn:role", "eu-west-1", injected=False)
-    azure = azure_pod_identity("client", "tenant", injected=False)
+    aws = aws_pod_identity("arn:role", "eu-west-1", TokenSource.PROJECTED)
+    azure = azure_pod_identity("client", "tenant", TokenSource.PROJECTED)
     assert aws["tokens"][0]["name"] != azure["tokens"][0]["name"]
     assert aws["tokens"][0]["directory"] != azure["tokens"][0]["directory"]
     assert not aws["environment"].keys() & azure["environment"].keys()
+
+
+def test_the_role_trusts_no_agent() -> None:
+    with pytest.raises(AmpWriterError, match="trusts no agent"):
+        written(token_source=TokenSource.AGENT)
 
 
 def test_a_writer_without_endpoints_is_refused() -> None:

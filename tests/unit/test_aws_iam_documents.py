@@ -10,7 +10,7 @@ from components.aws.iam_documents import (
     sts_endpoint_policy,
     vpc_endpoint_policy,
 )
-from components.pod_identity import ServiceAccount
+from components.contracts.pod_identity import ServiceAccount
 
 ARNS = ["arn:aws:aps:eu-west-1:123456789012:workspace/ws-1", "arn:aws:aps:eu-west-1:123456789012:workspace/ws-2"]
 ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"

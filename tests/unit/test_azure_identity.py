@@ -14,8 +14,8 @@ from components.azure.workload_identity import (
     azure_pod_identity,
     credential_name,
 )
-from components.pod_identity import PodIdentity, ServiceAccount
-from components.remote_write import pod_identity, remote_write
+from components.cluster.remote_write_values import pod_identity, remote_write
+from components.contracts.pod_identity import PodIdentity, ServiceAccount, TokenSource
 from tests.recorder import Recorder, record, value_of
 from tests.unit.component_rules import Consumer, assert_component_rules, waits_for
 
@@ -46,7 +46,7 @@ def workload(*accounts: str) -> Recorder:
     return record(lambda: Consumer({"ready": WorkloadIdentity("thanos", args).federation_id}) and None, IDS)
 
 
-def publisher(*, injected: bool = True) -> MetricsPublisher:
+def publisher(source: TokenSource = TokenSource.WEBHOOK) -> MetricsPublisher:
     endpoint = {"kind": "azure-monitor", "query_url": "https://q", "workspace_id": "/ws"}
     return MetricsPublisher(
         "writer",
@@ -57,7 +57,7 @@ def publisher(*, injected: bool = True) -> MetricsPublisher:
             "tenant_id": "tenant-1",
             "issuer": ISSUER,
             "service_account": PROMETHEUS,
-            "token_injected": injected,
+            "token_source": source,
             "endpoints": {
                 "prod": {**endpoint, "write_url": "https://prod/write", "data_collection_rule_id": f"{RULE}prod"},
                 "test": {**endpoint, "write_url": "https://test/write", "data_collection_rule_id": f"{RULE}test"},
@@ -67,7 +67,7 @@ def publisher(*, injected: bool = True) -> MetricsPublisher:
     )
 
 
-def access(*, injected: bool = True) -> BlobAccess:
+def access(source: TokenSource = TokenSource.WEBHOOK) -> BlobAccess:
     return BlobAccess(
         "store",
         {
@@ -77,7 +77,7 @@ def access(*, injected: bool = True) -> BlobAccess:
             "tenant_id": "tenant-1",
             "issuer": ISSUER,
             "service_accounts": {"store": {"namespace": "thanos", "name": "thanos-store"}},
-            "token_injected": injected,
+            "token_source": source,
             "container_id": CONTAINER,
         },
     )
@@ -175,7 +175,7 @@ def test_credential_names_of_different_accounts_differ() -> None:
 
 
 def test_where_the_webhook_is_the_pod_needs_annotation_and_label_only() -> None:
-    assert azure_pod_identity("client-1", "tenant-1", injected=True) == PodIdentity(
+    assert azure_pod_identity("client-1", "tenant-1", TokenSource.WEBHOOK) == PodIdentity(
         service_account_annotations={
             "azure.workload.identity/client-id": "client-1",
             "azure.workload.identity/tenant-id": "tenant-1",
@@ -185,7 +185,7 @@ def test_where_the_webhook_is_the_pod_needs_annotation_and_label_only() -> None:
 
 
 def test_elsewhere_the_pod_projects_the_token_its_environment_names() -> None:
-    identity = azure_pod_identity("client-1", "tenant-1", injected=False)
+    identity = azure_pod_identity("client-1", "tenant-1", TokenSource.PROJECTED)
     token = identity["tokens"][0]
     environment = identity["environment"]
     assert environment["AZURE_FEDERATED_TOKEN_FILE"] == f"{token['directory']}/{token['file']}"
@@ -195,6 +195,11 @@ def test_elsewhere_the_pod_projects_the_token_its_environment_names() -> None:
     assert environment["AZURE_AUTHORITY_HOST"] == "https://login.microsoftonline.com/"
     assert token["audience"] == "api://AzureADTokenExchange"
     assert not identity.keys() & {"pod_labels", "service_account_annotations"}
+
+
+def test_an_agent_hands_out_no_tokens_for_azure() -> None:
+    with pytest.raises(WorkloadIdentityError, match="not from an agent"):
+        azure_pod_identity("client-1", "tenant-1", TokenSource.AGENT)
 
 
 def test_one_identity_publishes_through_the_rule_of_every_endpoint() -> None:
@@ -235,7 +240,7 @@ def test_the_url_stays_unknown_while_the_network_does() -> None:
             "tenant_id": "t",
             "issuer": ISSUER,
             "service_account": PROMETHEUS,
-            "token_injected": True,
+            "token_source": TokenSource.WEBHOOK,
             "endpoints": {"prod": {"write_url": "https://prod/write", "data_collection_rule_id": f"{RULE}prod"}},
             "ready": [unknown()],
         }
@@ -254,20 +259,20 @@ async def _done(value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize("injected", [True, False])
-def test_the_targets_render_and_share_one_identity(injected: bool) -> None:
+@pytest.mark.parametrize("source", [TokenSource.WEBHOOK, TokenSource.PROJECTED])
+def test_the_targets_render_and_share_one_identity(source: TokenSource) -> None:
     entries: list[Any] = []
     pods: list[Any] = []
 
     def program() -> None:
-        targets = publisher(injected=injected).targets
+        targets = publisher(source).targets
         value_of(remote_write(targets), entries)
         value_of(pod_identity(targets), pods)
 
     record(program, IDS)
     assert [entry["name"] for entry in entries[0]] == ["prod", "test"]
     assert entries[0][0]["azureAd"]["workloadIdentity"] == {"clientId": "client-1", "tenantId": "tenant-1"}
-    assert bool(pods[0]["tokens"]) is not injected
+    assert bool(pods[0]["tokens"]) is (source == TokenSource.PROJECTED)
 
 
 def test_a_request_is_large_for_the_rules_limit_of_requests() -> None:
@@ -282,7 +287,7 @@ def test_blob_access_is_for_the_one_container() -> None:
     found: list[Any] = []
 
     def program() -> None:
-        store = access(injected=False)
+        store = access(TokenSource.PROJECTED)
         Consumer({"ready": store.ready})
         value_of(store.identity, found)
 

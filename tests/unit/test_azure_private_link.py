@@ -1,8 +1,10 @@
+"""The private way to Azure: zones, links, endpoints and the scope of Azure Monitor."""
+
 import pulumi
 import pytest
 
 from components.azure.monitor_private_link import MonitorPrivateLink, PrivateLinkError
-from components.azure.private_dns import PrivateDns
+from components.azure.private_dns import PrivateDns, PrivateDnsLink, PrivateDnsLinkError
 from components.azure.private_endpoint import PrivateEndpoint
 from components.azure.private_zones import BLOB_ZONE, MONITOR_ZONES, workspace_query_zone
 from tests.recorder import Recorder, record, value_of
@@ -18,16 +20,25 @@ QUERY_ZONE = "privatelink.westeurope.prometheus.monitor.azure.com"
 
 
 def private_dns() -> None:
-    dns = PrivateDns(
-        "dns",
+    PrivateDns("dns", {"resource_group": "rg", "zones": ["a.example", "b.example"], "tags": {"team": "sre"}})
+
+
+def dns_link(*records: pulumi.Input[str]) -> PrivateDnsLink:
+    return PrivateDnsLink(
+        "dns-a.example",
         {
             "resource_group": "rg",
+            "zone": "a.example",
             "virtual_network_id": "/vnet",
-            "zones": ["a.example", "b.example"],
+            "records": records,
             "tags": {"team": "sre"},
         },
     )
-    Consumer({"a": dns.zone_ids["a.example"]})
+
+
+def linked_zone() -> None:
+    zone = PrivateDns("dns", {"resource_group": "rg", "zones": ["a.example"]}).zone_ids["a.example"]
+    Consumer({"zone": zone, "ready": dns_link(zone).ready})
 
 
 def private_endpoint() -> None:
@@ -82,25 +93,35 @@ def test_monitor_and_blob_storage_share_the_blob_zone() -> None:
     assert len(set(MONITOR_ZONES)) == 5
 
 
-def test_every_zone_keeps_its_own_name_and_is_linked_to_the_network() -> None:
+def test_every_zone_keeps_its_own_name_and_nobody_resolves_through_it_yet() -> None:
     recorder = record(private_dns)
-    zones, links = recorder.of_type(ZONE), recorder.of_type(LINK)
+    zones = recorder.of_type(ZONE)
     assert [zone["privateZoneName"] for zone in zones.values()] == ["a.example", "b.example"]
-    assert {link["virtualNetwork"]["id"] for link in links.values()} == {"/vnet"}
-    for resource in [*zones.values(), *links.values()]:
-        assert resource["location"] == "global"
-        assert resource["tags"] == {"team": "sre"}
-    for link in links.values():
-        assert link["registrationEnabled"] is False
-        assert link["resolutionPolicy"] == "Default"
+    assert {(zone["location"], zone["tags"]["team"]) for zone in zones.values()} == {("global", "sre")}
+    assert not recorder.of_type(LINK)
 
 
-def test_who_uses_a_zone_waits_for_its_link() -> None:
-    assert "dns-a.example-link" in waits_for(record(private_dns), "test:index:Consumer", "consumer", "a")
+def test_a_link_leads_the_network_to_the_zone_and_never_past_it() -> None:
+    link = record(linked_zone).one(LINK)
+    assert (link["privateZoneName"], link["virtualNetwork"]) == ("a.example", {"id": "/vnet"})
+    assert (link["location"], link["tags"]) == ("global", {"team": "sre"})
+    assert (link["registrationEnabled"], link["resolutionPolicy"]) == (False, "Default")
+
+
+def test_a_network_is_linked_after_the_records_and_who_needs_the_name_waits_for_the_link() -> None:
+    recorder = record(linked_zone)
+    assert waits_for(recorder, LINK, "dns-a.example-link", "privateZoneName") == {"dns-a.example"}
+    assert "dns-a.example-link" in waits_for(recorder, "test:index:Consumer", "consumer", "ready")
+    assert "dns-a.example-link" not in waits_for(recorder, "test:index:Consumer", "consumer", "zone")
+
+
+def test_a_zone_without_records_is_not_linked() -> None:
+    with pytest.raises(PrivateDnsLinkError, match="records"):
+        record(lambda: _ignore(dns_link()))
 
 
 def test_a_link_to_another_network_replaces_the_old_one_before_they_meet() -> None:
-    link = record(private_dns).request(LINK, "dns-a.example-link")
+    link = record(linked_zone).request(LINK, "dns-a.example-link")
     assert link.deleteBeforeReplace
     assert list(link.replaceOnChanges) == ["virtualNetwork"]
 
@@ -155,7 +176,7 @@ def test_each_endpoint_writes_to_its_own_zones(linked: Recorder) -> None:
     assert zones_of(linked, "link-prod-query-records") == [QUERY_ZONE]
 
 
-def test_the_link_is_ready_when_all_names_resolve_privately(linked: Recorder) -> None:
+def test_the_link_is_ready_when_every_record_is_there(linked: Recorder) -> None:
     waits = waits_for(linked, "test:index:Consumer", "consumer", "ready")
     assert set(linked.of_type(RECORDS)) <= waits
 
@@ -167,7 +188,7 @@ def test_a_missing_zone_is_named() -> None:
 
 def test_zone_ids_are_the_zones_own() -> None:
     found: list[dict[str, str]] = []
-    args = {"resource_group": "rg", "virtual_network_id": "/vnet", "zones": ["a.example"]}
+    args = {"resource_group": "rg", "zones": ["a.example"]}
     record(lambda: value_of(PrivateDns("dns", args).zone_ids, found))
     assert found == [{"a.example": "dns-a.example-id"}]
 
@@ -175,8 +196,9 @@ def test_zone_ids_are_the_zones_own() -> None:
 def test_the_components_keep_the_rules() -> None:
     assert_component_rules(record(lambda: _ignore(monitor_private_link())), MonitorPrivateLink, "link")
     assert_component_rules(record(private_endpoint), PrivateEndpoint, "store")
-    args = {"resource_group": "rg", "virtual_network_id": "/vnet", "zones": ["a.example"]}
+    args = {"resource_group": "rg", "zones": ["a.example"]}
     assert_component_rules(record(lambda: _ignore(PrivateDns("dns", args))), PrivateDns, "dns")
+    assert_component_rules(record(lambda: _ignore(dns_link("record"))), PrivateDnsLink, "dns-a.example")
 
 
 def _ignore(_: pulumi.Resource) -> None:

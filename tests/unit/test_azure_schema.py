@@ -5,7 +5,7 @@ from components.azure.blob_storage import BlobStorage
 from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_private_link import MonitorPrivateLink
 from components.azure.monitor_workspace import AzureMonitorWorkspace
-from components.azure.private_dns import PrivateDns
+from components.azure.private_dns import PrivateDns, PrivateDnsLink
 from components.azure.private_endpoint import PrivateEndpoint
 from components.azure.role_assignment import RoleAssignment
 from components.azure.workload_identity import WorkloadIdentity
@@ -17,6 +17,7 @@ COMPONENTS = [
     MetricsPublisher,
     MonitorPrivateLink,
     PrivateDns,
+    PrivateDnsLink,
     PrivateEndpoint,
     RoleAssignment,
     WorkloadIdentity,

@@ -13,7 +13,8 @@ from components.cluster.cert_manager import cert_manager_values, issuer_spec
 from components.cluster.ingress_nginx import ingress_values
 from components.cluster.operator_crds import DEFINITIONS_VALUES
 from components.cluster.prometheus_values import prometheus_values
-from components.remote_write import Queue, Relabeling, RemoteWriteTarget, remote_write
+from components.cluster.remote_write_values import remote_write
+from components.contracts.remote_write import Queue, Relabeling, RemoteWriteTarget
 from tests.unit.cluster_charts import (
     chart_text,
     chart_yaml,

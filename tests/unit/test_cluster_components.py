@@ -10,12 +10,14 @@ from pulumi.provider.experimental.component import ComponentProvider
 
 from components.cluster.cert_manager import CertManager
 from components.cluster.chart_release import TIMEOUT_SECONDS
-from components.cluster.cluster_namespace import ClusterNamespace, NamespaceError, namespace_metadata
+from components.cluster.cluster_namespace import ClusterNamespace
 from components.cluster.ingress_nginx import AddressError, IngressNginx, ingress_values
 from components.cluster.operator_crds import OperatorCrds
 from components.cluster.prometheus_release import PrometheusRelease
 from components.cluster.remote_write_access import RemoteWriteAccess
-from components.remote_write import RemoteWriteTarget, TargetError
+from components.cluster.remote_write_values import TargetError
+from components.contracts.namespaces import PodSecurityError, namespace_metadata
+from components.contracts.remote_write import RemoteWriteTarget
 from tests.recorder import SECRET, Recorder, plain, record, value_of
 from tests.unit.test_cluster_prometheus_values import arguments
 
@@ -97,21 +99,16 @@ def test_a_namespace_has_the_name_of_its_component() -> None:
     names: list[str] = []
 
     def program() -> None:
-        args = {"labels": {"team": "sre"}, "pod_security": "privileged"}
-        value_of(ClusterNamespace("monitoring", args).namespace, names)  # pyright: ignore[reportArgumentType]
+        value_of(ClusterNamespace("monitoring", {"pod_security": "privileged"}).namespace, names)
 
     metadata = record(program).one(NAMESPACE)["metadata"]
     assert names == [metadata["name"]] == ["monitoring"]
-    assert metadata["labels"]["team"] == "sre"
     assert metadata["labels"]["pod-security.kubernetes.io/enforce"] == "privileged"
 
 
-@pytest.mark.parametrize(
-    "args", [{"pod_security": "lax"}, {"labels": {"pod-security.kubernetes.io/enforce": "privileged"}}]
-)
-def test_pod_security_is_one_known_level(args: Any) -> None:
-    with pytest.raises(NamespaceError, match="pod_security"):
-        namespace_metadata("monitoring", args)
+def test_pod_security_is_one_known_level() -> None:
+    with pytest.raises(PodSecurityError, match="restricted, baseline, privileged, not 'lax'"):
+        namespace_metadata("monitoring", admits="lax")
 
 
 def test_definitions_survive_their_release() -> None:

@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.cluster.external_labels import RESERVED
 from components.cluster.prometheus_values import (
     CONTROL_PLANE,
     CONTROL_PLANE_RULES,
-    RESERVED_LABELS,
     PrometheusReleaseArgs,
+    PrometheusSettings,
     ValuesError,
     prometheus_values,
     retention_size,
 )
-from components.pod_identity import PodIdentity
-from components.remote_write import RemoteWriteTarget, TargetError
+from components.cluster.remote_write_values import TargetError
+from components.contracts.pod_identity import PodIdentity
+from components.contracts.remote_write import RemoteWriteTarget
 from tests.recorder import record
 
 IDENTITY = PodIdentity(
@@ -36,13 +38,11 @@ def arguments(**changes: Any) -> PrometheusReleaseArgs:
         "cluster": "edge-1",
         "environment": "dev",
         "managed_control_plane": True,
-        "replicas": 1,
-        "retention": "2d",
-        "storage": "50Gi",
-        "scrape_interval": "30s",
         "targets": [RemoteWriteTarget(name="store", url="https://store.example.com/write")],
     }
-    return PrometheusReleaseArgs(**{**smallest, **changes})
+    settings: dict[str, Any] = {"replicas": 1, "retention": "2d", "volume": {"size": "50Gi"}, "scrape_interval": "30s"}
+    changed = {key: changes.pop(key) for key in PrometheusSettings.__annotations__.keys() & changes.keys()}
+    return PrometheusReleaseArgs(**{**smallest, "settings": {**settings, **changed}, **changes})
 
 
 def spec_of(**changes: Any) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def test_every_sample_says_its_cluster_and_environment() -> None:
     }
 
 
-@pytest.mark.parametrize("label", RESERVED_LABELS)
+@pytest.mark.parametrize("label", sorted(RESERVED))
 def test_a_label_that_would_be_ignored_is_refused(label: str) -> None:
     with pytest.raises(ValuesError, match=label):
         spec_of(external_labels={label: "mine"})
@@ -159,16 +159,16 @@ def test_monitors_of_every_release_are_scraped() -> None:
 
 
 def test_the_volume_is_asked_for_and_bounds_the_blocks() -> None:
-    spec = spec_of(storage="10Gi", retention="6h", scrape_interval="15s")
+    spec = spec_of(volume={"size": "10Gi"}, retention="6h", scrape_interval="15s")
     claim = spec["storageSpec"]["volumeClaimTemplate"]["spec"]
     assert claim["resources"]["requests"]["storage"] == "10Gi"
     assert (spec["retention"], spec["retentionSize"]) == ("6h", "8192MB")
     assert (spec["scrapeInterval"], spec["evaluationInterval"]) == ("15s", "15s")
 
 
-@pytest.mark.parametrize("given", [{}, {"storage_class": None}, {"storage_class": "gp3"}])
+@pytest.mark.parametrize("given", [{}, {"storage_class": "gp3"}])
 def test_the_volume_is_of_the_class_asked_for_or_the_clusters_own(given: dict[str, Any]) -> None:
-    claim = spec_of(**given)["storageSpec"]["volumeClaimTemplate"]["spec"]
+    claim = spec_of(volume={"size": "50Gi", **given})["storageSpec"]["volumeClaimTemplate"]["spec"]
     assert claim.get("storageClassName") == given.get("storage_class")
     assert ("storageClassName" in claim) == bool(given.get("storage_class"))
 
@@ -192,7 +192,7 @@ def test_blocks_never_fill_the_volume_and_use_most_of_it(amount: int, unit: tupl
 @pytest.mark.parametrize("storage", ["50", "50G", "1.5Gi", "", "Gi", "50Gi\n"])
 def test_a_volume_that_cannot_be_measured_is_refused(storage: str) -> None:
     with pytest.raises(ValuesError, match="storage"):
-        spec_of(storage=storage)
+        spec_of(volume={"size": storage})
 
 
 def test_only_leaves_wait_for_the_cloud() -> None:

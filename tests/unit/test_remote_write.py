@@ -9,16 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.pod_identity import PodIdentity
-from components.remote_write import (
-    AUTHENTICATIONS,
-    Queue,
-    RemoteWriteTarget,
-    TargetError,
-    once_ready,
-    pod_identity,
-    remote_write,
-)
+from components.cluster.remote_write_values import AUTHENTICATIONS, TargetError, pod_identity, remote_write
+from components.contracts.ordering import once_ready
+from components.contracts.pod_identity import PodIdentity
+from components.contracts.remote_write import Queue, RemoteWriteTarget
 from tests.recorder import record, value_of
 
 URL = "https://store.example.com/write"

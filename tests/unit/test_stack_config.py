@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from components.config_backends import AmpBackend, RemoteWriteBackend, ThanosBackend
-from components.stack_config import ConfigError, StackConfig
+from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend, ThanosBackend
+from stack.config.stack_config import ConfigError, StackConfig
+from stack.platform import PLATFORMS, ClusterKind
 
 ROOT = Path(__file__).resolve().parents[2]
 STACK_FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "tests" / "stacks").glob("*.yaml")])
@@ -64,10 +65,22 @@ def test_declared_keys_and_model_are_the_same() -> None:
     assert keys == {field.alias or name for name, field in StackConfig.model_fields.items()}
 
 
+VPC = {
+    "vpcId": "vpc-0123456789abcdef0",
+    "subnetIds": ["subnet-0123456789abcdef0"],
+    "allowedCidrs": ["10.0.0.0/16"],
+}
+
+
+def private(link: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """A stack file whose stores in Azure are private."""
+    return valid(azure={**valid()["azure"], "privateLink": link or {"subnetId": NETWORK}}, **changes)
+
+
 @pytest.mark.parametrize(
     ("values", "key", "says"),
     [
-        (valid(bakends={}), "bakends", "not a known key"),
+        (valid(bakends={}), "bakends", "did you mean backends?"),
         (valid(azure={**valid()["azure"], "zone": 1}), "azure.zone", "not a known key"),
         (backend(kind="thanos", retention={"raww": "30d"}), "backends.one.retention.raww", "not a known key"),
         (backend(kind="amp", retentionDays="30"), "backends.one.retentionDays", "whole number"),
@@ -100,11 +113,16 @@ def test_declared_keys_and_model_are_the_same() -> None:
             "backends.one.retention.oneHour",
             "fiveMinutes or longer",
         ),
-        (
-            backend(kind="azure-monitor", privateLink={"subnetId": "endpoints"}),
-            "backends.one.privateLink.subnetId",
-            "ARM",
-        ),
+        (private({"subnetId": "endpoints"}), "azure.privateLink.subnetId", "ARM"),
+        (private({"subnetIds": NETWORK}), "azure.privateLink.subnetIds", "did you mean subnetId?"),
+        (backend(kind="amp", retention=30), "backends.one.retention", "did you mean retentionDays?"),
+        (backend(kind="amp", colour="blue"), "backends.one.colour", "known: kind, retentionDays"),
+        (backend(kind="azure-monitor", privateLink={}), "backends.one.privateLink", "as azure.privateLink"),
+        (backend(kind="thanos", privateLink={}), "backends.one.privateLink", "as azure.privateLink"),
+        (backend(kind="amp", vpcEndpoint={}), "backends.one.vpcEndpoint", "as aws.vpcEndpoint"),
+        (backend(kind="thanos", access="public"), "backends.one.access", "only where azure.privateLink"),
+        (backend(kind="thanos", access="private"), "backends.one.access", "must be 'public'"),
+        (backend(kind="amp", access="public"), "backends.one.access", "not a known key"),
         (valid(cluster={"name": "c", "kind": "other", "context": "c"}), "cluster.oidcIssuer", "is needed"),
         (valid(cluster={"name": "c", "kind": "aks", "context": "c"}), "cluster.resourceGroup", "look the cluster up"),
         (valid(prometheus={"retention": "two days"}), "prometheus.retention", "30s"),
@@ -154,11 +172,11 @@ def test_a_mistake_is_named_by_key_with_what_is_allowed(values: dict[str, Any], 
     "cidr", ["10.0.0.0", "10.0.0.0/255.255.0.0", "10.0.0.0/33", "10.0.0.5/24", "300.0.0.0/8", "everywhere"]
 )
 def test_a_network_that_is_none_is_refused(cidr: str) -> None:
-    network = {"vpcId": "vpc-0123456789abcdef0", "subnetIds": ["subnet-0123456789abcdef0"], "allowedCidrs": [cidr]}
+    network = {**VPC, "allowedCidrs": [cidr]}
 
-    found = problems(backend(kind="amp", vpcEndpoint=network))
+    found = problems(valid(aws={**valid()["aws"], "vpcEndpoint": network}))
 
-    assert any(key.startswith("backends.one.vpcEndpoint.allowedCidrs") for key in found), found
+    assert any(key.startswith("aws.vpcEndpoint.allowedCidrs") for key in found), found
 
 
 def test_all_mistakes_are_reported_at_once() -> None:
@@ -238,16 +256,14 @@ def test_two_backends_with_one_url_would_write_every_sample_twice() -> None:
     assert set(problems(values)) == {"backends.one.url", "backends.two.url"}
 
 
-def test_a_stack_reaches_its_stores_through_one_network() -> None:
-    values = valid(
-        aws=None,
-        backends={
-            "azure": {"kind": "azure-monitor", "privateLink": {"subnetId": NETWORK}},
-            "thanos": {"kind": "thanos", "privateLink": {"subnetId": NETWORK.replace("vnet", "other")}},
-        },
-    )
+def test_with_a_network_every_store_in_azure_is_private_but_those_that_stay_out() -> None:
+    stores = {"in": {"kind": "azure-monitor"}, "out": {"kind": "azure-monitor", "access": "public"}}
+    config = check({**private(), "backends": {**valid()["backends"], **stores}})
 
-    assert problems(values) == {"backends.thanos.privateLink": "must be the same as backends.azure.privateLink"}
+    assert [name for name, one in config.of(AzureMonitorBackend).items() if config.is_private(one)] == ["azure", "in"]
+    assert config.is_private(config.of(ThanosBackend)["thanos"])
+    assert not check(valid()).is_private(config.of(ThanosBackend)["thanos"])
+    assert [line.split(":")[0] for line in config.warnings() if "azure.privateLink" in line] == ["backends.out"]
 
 
 @pytest.mark.parametrize(
@@ -274,6 +290,20 @@ def test_a_stack_reaches_its_stores_through_one_network() -> None:
         (
             valid(cluster={**valid()["cluster"], "kind": "eks"}),
             {"cluster.resourceGroup"},
+        ),
+        ({**private(ingress=None), "backends": {"amp": {"kind": "amp"}}}, {"azure.privateLink"}),
+        (
+            {**private(aws=None), "backends": {"one": {"kind": "thanos", "access": "public"}}},
+            {"azure.privateLink"},
+        ),
+        (
+            valid(
+                aws={**valid()["aws"], "vpcEndpoint": VPC},
+                cluster={"name": "c", "kind": "eks", "context": "c"},
+                backends={"one": {"kind": "azure-monitor"}},
+                ingress=None,
+            ),
+            {"aws.vpcEndpoint"},
         ),
     ],
 )
@@ -340,9 +370,9 @@ def test_what_is_left_out_has_a_default() -> None:
     [("auto", "eks", False), ("auto", "aks", True), ("create", "eks", True), ("existing", "aks", False)],
 )
 def test_the_oidc_provider_is_found_on_eks_and_made_elsewhere_unless_told_otherwise(
-    wanted: str, kind: str, created: bool
+    wanted: str, kind: ClusterKind, created: bool
 ) -> None:
     config = check(valid(aws={**valid()["aws"], "oidcProvider": wanted}))
 
     assert config.aws is not None
-    assert config.aws.creates_oidc_provider(kind) is created
+    assert config.aws.creates_oidc_provider(PLATFORMS[kind]) is created

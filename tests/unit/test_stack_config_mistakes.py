@@ -7,15 +7,31 @@ from typing import Any
 
 import pytest
 
-from components.stack_config import ConfigError, StackConfig
+from stack.config.stack_config import ConfigError, StackConfig
 from tests.unit.test_stack_config import GUID, NETWORK
 
 EVERYTHING: dict[str, Any] = {
     "environment": "dev",
     "protect": "auto",
     "tags": {"team": "sre"},
-    "azure": {"subscriptionId": GUID, "tenantId": GUID, "location": "westeurope", "resourceGroup": "rg"},
-    "aws": {"region": "eu-west-1", "accountId": "123456789012", "oidcProvider": "auto"},
+    "azure": {
+        "subscriptionId": GUID,
+        "tenantId": GUID,
+        "location": "westeurope",
+        "resourceGroup": "rg",
+        "privateLink": {"subnetId": NETWORK, "location": "westeurope"},
+    },
+    "aws": {
+        "region": "eu-west-1",
+        "accountId": "123456789012",
+        "oidcProvider": "auto",
+        "vpcEndpoint": {
+            "vpcId": "vpc-01234567",
+            "subnetIds": ["subnet-01234567"],
+            "allowedCidrs": ["10.0.0.0/16"],
+            "services": ["aps-workspaces"],
+        },
+    },
     "cluster": {"name": "c", "kind": "aks", "context": "c", "oidcIssuer": "https://i.example"},
     "prometheus": {
         "replicas": 1,
@@ -31,19 +47,11 @@ EVERYTHING: dict[str, Any] = {
         "acmeServer": "https://a.b",
     },
     "backends": {
-        "azure": {"kind": "azure-monitor", "privateLink": {"subnetId": NETWORK, "location": "westeurope"}},
-        "amp": {
-            "kind": "amp",
-            "retentionDays": 1,
-            "vpcEndpoint": {
-                "vpcId": "vpc-01234567",
-                "subnetIds": ["subnet-01234567"],
-                "allowedCidrs": ["10.0.0.0/16"],
-                "services": ["aps-workspaces"],
-            },
-        },
+        "azure": {"kind": "azure-monitor"},
+        "amp": {"kind": "amp", "retentionDays": 1},
         "thanos": {
             "kind": "thanos",
+            "access": "public",
             "replicas": 3,
             "replicationFactor": 3,
             "storage": "50Gi",

@@ -28,9 +28,7 @@ HIDDEN_FLAGS = {"compact": {"compact.enable-vertical-compaction"}}
 
 def compactor(*, replication_factor: int = 3) -> list[str]:
     return compact_args(
-        retention_raw="30d",
-        retention_five_minutes="180d",
-        retention_one_hour="730d",
+        retention={"raw": "30d", "five_minutes": "180d", "one_hour": "730d"},
         replication_factor=replication_factor,
     )
 

@@ -8,7 +8,7 @@ import pulumi
 import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 
-from components.endpoints import ThanosEndpoint
+from components.contracts.endpoints import ThanosEndpoint
 from components.thanos.compact import ThanosCompact
 from components.thanos.hashring import HashringError
 from components.thanos.ingress import ThanosIngress
@@ -65,10 +65,8 @@ def arguments(**changes: Any) -> Any:
         "identity": IDENTITY,
         "replicas": 3,
         "replication_factor": 3,
-        "storage": "50Gi",
-        "retention_raw": "30d",
-        "retention_five_minutes": "180d",
-        "retention_one_hour": "730d",
+        "volume": {"size": "50Gi"},
+        "retention": {"raw": "30d", "five_minutes": "180d", "one_hour": "730d"},
         **changes,
     }
 

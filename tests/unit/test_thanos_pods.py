@@ -5,7 +5,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.pod_identity import PodIdentity, ProjectedToken
+from components.contracts.pod_identity import PodIdentity, ProjectedToken
+from components.contracts.volumes import Volume
 from components.thanos.containers import ConfigFiles, Pod, container
 from components.thanos.ingress_routes import ingress_annotations, ingress_spec
 from components.thanos.names import labels, selector
@@ -92,7 +93,9 @@ def test_probes_ask_the_named_port_and_only_pods_with_data_start_slowly() -> Non
 
 def test_every_mounted_volume_exists_or_is_claimed() -> None:
     spec = plain(
-        stateful_set_spec(pod(bucket=BUCKET, config_files=[HASHRINGS], keeps_data=True), replicas=1, storage="1Gi")
+        stateful_set_spec(
+            pod(bucket=BUCKET, config_files=[HASHRINGS], keeps_data=True), replicas=1, volume={"size": "1Gi"}
+        )
     )
     pod_spec = spec["template"]["spec"]
     claimed = {claim["metadata"]["name"] for claim in spec["volume_claim_templates"]}
@@ -115,10 +118,10 @@ def test_an_identity_reaches_the_pod_whole() -> None:
     assert mounts(bucket=BUCKET)["/var/azure"] == {"name": "azure-token", "mount_path": "/var/azure", "read_only": True}
     volumes = {volume["name"]: volume for volume in made["spec"]["volumes"]}
     (source,) = volumes["azure-token"]["projected"]["sources"]
-    assert source["service_account_token"] == {
+    assert source["serviceAccountToken"] == {
         "audience": "api://AzureADTokenExchange",
         "path": "token",
-        "expiration_seconds": 3600,
+        "expirationSeconds": 3600,
     }
 
 
@@ -153,7 +156,7 @@ def test_everything_selects_the_pods_of_its_role(kind: str) -> None:
     made = template()
     selected: Any = {
         "deployment": plain(deployment_spec(pod(), replicas=2))["selector"]["match_labels"],
-        "stateful set": plain(stateful_set_spec(pod(), replicas=2, storage="1Gi"))["selector"]["match_labels"],
+        "stateful set": plain(stateful_set_spec(pod(), replicas=2, volume={"size": "1Gi"}))["selector"]["match_labels"],
         "budget": plain(disruption_budget_spec("thanos", "store"))["selector"]["match_labels"],
         "service": plain(service_spec("thanos", "store", GRPC_HTTP))["selector"],
         "anti-affinity": made["spec"]["affinity"]["pod_anti_affinity"][
@@ -171,7 +174,7 @@ def test_pods_prefer_other_hosts_and_other_zones() -> None:
 
 
 def test_a_stateful_set_starts_all_pods_at_once_with_a_claim_of_the_size_asked_for() -> None:
-    spec = plain(stateful_set_spec(pod(keeps_data=True), replicas=3, storage="7Gi"))
+    spec = plain(stateful_set_spec(pod(keeps_data=True), replicas=3, volume={"size": "7Gi"}))
     assert (spec["replicas"], spec["service_name"], spec["pod_management_policy"]) == (3, "thanos-store", "Parallel")
     (claim,) = spec["volume_claim_templates"]
     assert claim["spec"]["resources"]["requests"]["storage"] == "7Gi"
@@ -179,14 +182,15 @@ def test_a_stateful_set_starts_all_pods_at_once_with_a_claim_of_the_size_asked_f
 
 @pytest.mark.parametrize("storage_class", [None, "gp3"])
 def test_a_claim_is_of_the_class_asked_for_or_the_clusters_own(storage_class: str | None) -> None:
-    spec = plain(stateful_set_spec(pod(), replicas=1, storage="1Gi", storage_class=storage_class))
+    volume = Volume(size="1Gi", storage_class=storage_class) if storage_class else Volume(size="1Gi")
+    spec = plain(stateful_set_spec(pod(), replicas=1, volume=volume))
     (claim,) = spec["volume_claim_templates"]
-    assert claim["spec"].get("storage_class_name") == storage_class
-    assert ("storage_class_name" in claim["spec"]) == bool(storage_class)
+    assert claim["spec"].get("storageClassName") == storage_class
+    assert ("storageClassName" in claim["spec"]) == bool(storage_class)
 
 
 def test_a_volume_claim_does_not_change_with_the_release() -> None:
-    (claim,) = plain(stateful_set_spec(pod(), replicas=1, storage="1Gi"))["volume_claim_templates"]
+    (claim,) = plain(stateful_set_spec(pod(), replicas=1, volume={"size": "1Gi"}))["volume_claim_templates"]
     assert "app.kubernetes.io/version" not in claim["metadata"]["labels"]
 
 

@@ -3,14 +3,14 @@
 import pulumi
 
 from components.cluster.remote_write_access import RemoteWriteAccess, RemoteWriteAccessArgs
-from components.config_backends import RemoteWriteBackend
-from components.remote_write import RemoteWriteTarget
-from wiring.site import Site, Stores
+from components.contracts.remote_write import RemoteWriteTarget
+from stack.config.backends import RemoteWriteBackend
+from stack.site import Backends, Site
 
 
-def remote_write(site: Site, backends: dict[str, RemoteWriteBackend], namespace: pulumi.Output[str]) -> Stores:
+def remote_write(site: Site, backends: dict[str, RemoteWriteBackend], namespace: pulumi.Output[str]) -> Backends:
     """A target for every URL. Passwords and tokens are read from the stack's secrets where they are used."""
-    return Stores({}, [_target(site, name, backend, namespace) for name, backend in backends.items()], {})
+    return Backends({}, [_target(site, name, backend, namespace) for name, backend in backends.items()], {})
 
 
 def _target(site: Site, name: str, backend: RemoteWriteBackend, namespace: pulumi.Output[str]) -> RemoteWriteTarget:
@@ -23,4 +23,4 @@ def _target(site: Site, name: str, backend: RemoteWriteBackend, namespace: pulum
         args["username"] = backend.username
     if key := backend.secret_key(name):
         args["credential"] = pulumi.Config().require_secret(key)
-    return RemoteWriteAccess(name, args, site.options(site.kubernetes)).target
+    return RemoteWriteAccess(name, args, site.providers.options(site.providers.kubernetes)).target

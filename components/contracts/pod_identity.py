@@ -1,8 +1,22 @@
 """The PodIdentity contract: what a pod needs so that a cloud accepts its service account token as an identity."""
 
-from typing import NotRequired, TypedDict
+from enum import StrEnum
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
+
+TOKEN_SECONDS = 3600
+
+
+class TokenSource(StrEnum):
+    """Where a pod gets the token from that a cloud exchanges for its identity."""
+
+    WEBHOOK = "webhook"
+    """A webhook of the platform adds it to the pod, as AKS and EKS do."""
+    AGENT = "agent"
+    """An agent on the node answers for the pod, as EKS Pod Identity does."""
+    PROJECTED = "projected"
+    """The pod projects it itself, on every cluster whose issuer the cloud trusts."""
 
 
 class ServiceAccount(TypedDict):
@@ -38,3 +52,9 @@ class PodIdentity(TypedDict):
     """Environment variables of the container that signs in."""
     tokens: NotRequired[list[ProjectedToken]]
     """Tokens to project; empty where the platform injects them."""
+
+
+def token_volume(token: ProjectedToken) -> Any:
+    """The pod's volume with the token, in Kubernetes' own keys. The kubelet renews it within the hour."""
+    source = {"audience": token["audience"], "path": token["file"], "expirationSeconds": TOKEN_SECONDS}
+    return {"name": token["name"], "projected": {"sources": [{"serviceAccountToken": source}]}}

@@ -5,17 +5,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from components.config_models import Model, PrivateLink, VpcEndpoint
-from components.config_types import Days, HttpUrl, Quantity
+from components.thanos.hashring import enough
+from stack.config.model import Model
+from stack.config.values import Days, HttpUrl, Quantity
+
+Access = Literal["public"]
+_STAYS_OUT = "`public` keeps this store out of `azure.privateLink`: reachable from any network, with authentication."
 
 
 class AzureMonitorBackend(Model):
     """An Azure Monitor workspace with a data collection endpoint and rule of its own."""
 
     kind: Literal["azure-monitor"]
-    private_link: PrivateLink | None = Field(
-        default=None, description="Makes the workspace private; reachable with authentication when left out."
-    )
+    access: Access | None = Field(default=None, description=_STAYS_OUT)
 
 
 class AmpBackend(Model):
@@ -24,9 +26,6 @@ class AmpBackend(Model):
     kind: Literal["amp"]
     # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html
     retention_days: int = Field(default=150, ge=1, le=1095, description="How long samples are kept.")
-    vpc_endpoint: VpcEndpoint | None = Field(
-        default=None, description="Reaches the workspace over PrivateLink; over the internet when left out."
-    )
 
 
 class Retention(Model):
@@ -74,13 +73,11 @@ class ThanosBackend(Model):
         description="How Azure replicates the blocks. Where a region has no availability zones: `LRS` or `GRS`.",
     )
     retention: Retention = Field(default=Retention(), description="How long blocks are kept.")
-    private_link: PrivateLink | None = Field(
-        default=None, description="Makes the storage account private; reachable with authentication when left out."
-    )
+    access: Access | None = Field(default=None, description=_STAYS_OUT)
 
     @model_validator(mode="after")
     def _enough_ingestors(self) -> "ThanosBackend":
-        if self.replicas < self.replication_factor:
+        if not enough(self.replicas, self.replication_factor):
             raise ValueError(
                 f"replicas: must be at least replicationFactor ({self.replication_factor}), is {self.replicas}"
             )

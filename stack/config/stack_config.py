@@ -1,16 +1,16 @@
 """The whole configuration of a stack: every mistake is reported at once, before any resource."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeVar, cast
 
 import pulumi
 from pulumi.runtime import config as runtime_config
 from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
 
-from components.config_backends import (
+from stack.config.aws import AwsSection
+from stack.config.azure import AzureSection
+from stack.config.backends import (
     SECRET_SUFFIXES,
     AmpBackend,
     AzureMonitorBackend,
@@ -18,9 +18,13 @@ from components.config_backends import (
     RemoteWriteBackend,
     ThanosBackend,
 )
-from components.config_conflicts import conflicts, mapping
-from components.config_models import AwsSection, AzureSection, ClusterSection, IngressSection, Model, PrometheusSection
-from components.config_types import BackendName, Environment
+from stack.config.cluster import ClusterSection
+from stack.config.conflicts import conflicts, mapping
+from stack.config.ingress import IngressSection
+from stack.config.model import Model
+from stack.config.problems import Problem, problem_of, unknown_key
+from stack.config.prometheus import PrometheusSection
+from stack.config.values import BackendName, Environment
 
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend, RemoteWriteBackend)
 
@@ -28,7 +32,7 @@ Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend, RemoteWri
 class ConfigError(pulumi.RunError):
     """Everything that is wrong with a stack file. A RunError ends the program without a traceback."""
 
-    def __init__(self, project: str, problems: list[tuple[str, str]]) -> None:
+    def __init__(self, project: str, problems: list[Problem]) -> None:
         self.problems = problems
         lines = "\n".join(f"  {project}:{key}: {problem}" for key, problem in sorted(problems))
         super().__init__(f"the stack's configuration is not valid:\n{lines}")
@@ -74,7 +78,7 @@ class StackConfig(Model):
             loaded = cls.model_validate(values)
         except ValidationError as error:
             # The value of an encrypted key is neither read nor shown.
-            problems += [_problem(e) for e in error.errors() if e["loc"][0] not in secret]
+            problems += [problem_of(e, cls) for e in error.errors() if e["loc"][0] not in secret]
             raise ConfigError(project, problems) from None
         if problems:
             raise ConfigError(project, problems)
@@ -88,15 +92,19 @@ class StackConfig(Model):
         """The backends of one kind, by name."""
         return {name: backend for name, backend in self.backends.items() if isinstance(backend, kind)}
 
+    def is_private(self, backend: AzureMonitorBackend | ThanosBackend) -> bool:
+        """Whether a store in Azure is reached through the network's private endpoints only."""
+        return self.azure is not None and self.azure.private_link is not None and backend.access is None
+
     def warnings(self) -> Iterator[str]:
         """What works but should be known before it is built."""
         for name, backend in self.backends.items():
-            if isinstance(backend, AzureMonitorBackend) and not backend.private_link:
-                yield f"backends.{name}: reachable from any network with authentication; privateLink makes it private"
-            if isinstance(backend, ThanosBackend) and not backend.private_link:
-                yield f"backends.{name}: its blocks are reachable from any network with authentication; see privateLink"
-            if isinstance(backend, AmpBackend) and not backend.vpc_endpoint:
-                yield f"backends.{name}: reached over the internet, requests signed; vpcEndpoint makes the way private"
+            if isinstance(backend, AzureMonitorBackend) and not self.is_private(backend):
+                yield f"backends.{name}: reachable from any network with authentication; see azure.privateLink"
+            if isinstance(backend, ThanosBackend) and not self.is_private(backend):
+                yield f"backends.{name}: its blocks are reachable with authentication; see azure.privateLink"
+            if isinstance(backend, AmpBackend) and not (self.aws and self.aws.vpc_endpoint):
+                yield f"backends.{name}: reached over the internet, requests signed; see aws.vpcEndpoint"
             if isinstance(backend, ThanosBackend) and not self.ingress:
                 yield f"backends.{name}: reachable inside the cluster only, without authentication; ingress opens it"
             if isinstance(backend, ThanosBackend) and self.ingress:
@@ -112,12 +120,12 @@ def _parsed(text: str) -> Any:
     return cast("object", value) if isinstance(value, dict | list) else text
 
 
-def _key_problems(known: set[str], given: set[str], secret: set[str], backends: Any) -> Iterator[tuple[str, str]]:
+def _key_problems(known: set[str], given: set[str], secret: set[str], backends: Any) -> Iterator[Problem]:
     wanted = _secret_keys(backends)
     for key in secret & known:
         yield key, "holds a secret; secrets have keys of their own: <backend>-password or <backend>-token"
     for key in given - known - wanted:
-        yield key, f"is not a known key; known: {', '.join(sorted(known | wanted))}"
+        yield key, unknown_key([key], [*known, *wanted])
     for key in wanted - (given & secret):
         state = "must be encrypted" if key in given else "is missing"
         yield key, f"{state}; set it with: pulumi config set --secret {key}"
@@ -129,44 +137,3 @@ def _secret_keys(backends: Any) -> set[str]:
     return {
         f"{name}-{suffix}" for name, one in asked.items() for kind, suffix in SECRET_SUFFIXES.items() if one == kind
     }
-
-
-def _problem(error: ErrorDetails) -> tuple[str, str]:
-    """pydantic's error as a key and a sentence. It repeats a union's tag in the path, which no stack file has."""
-    path = [str(part) for part in error["loc"]]
-    if len(path) > 2 and path[0] == "backends":
-        del path[2]
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "union_tag_invalid":
-            problem = f"kind must be one of {context['expected_tags']}, is {context['tag']!r}"
-        case "less_than_equal":
-            problem = f"must be at most {context['le']}, is {error['input']}"
-        case "greater_than_equal":
-            problem = f"must be at least {context['ge']}, is {error['input']}"
-        case "literal_error":
-            problem = f"must be {context['expected']}, is {error['input']!r}"
-        case "value_error":
-            problem = str(context["error"])
-        case kind:
-            problem = _SENTENCES.get(kind, error["msg"])
-    # A check of several keys names the one to change: `replicas: must be …`.
-    if named := re.match(r"([a-z][A-Za-z]*): (.*)", problem, re.DOTALL):
-        path, problem = [*path, named[1]], named[2]
-    return ".".join(path).removesuffix(".[key]"), problem
-
-
-_SENTENCES = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a known key here",
-    "union_tag_not_found": "kind is missing",
-    "string_type": "must be a string, in quotes",
-    "int_type": "must be a whole number, without quotes",
-    "bool_type": "must be true or false, without quotes",
-    "list_type": "must be a list",
-    "dict_type": "must be a map",
-    "model_type": "must be a map",
-    "model_attributes_type": "must be a map",
-    "too_short": "must not be empty",
-    "string_too_short": "must not be empty",
-}

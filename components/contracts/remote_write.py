@@ -1,0 +1,88 @@
+"""The RemoteWriteTarget contract: what one Prometheus needs to write to one backend."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+from components.contracts.pod_identity import PodIdentity
+
+
+class AzureAd(TypedDict):
+    """Entra sign-in with the pod's own federated token."""
+
+    client_id: pulumi.Input[str]
+    """Client id (not object id) of the identity."""
+    tenant_id: str
+    """Tenant of the identity."""
+
+
+class SigV4(TypedDict):
+    """AWS request signing with the pod's own credentials."""
+
+    region: str
+    """Region in the signature's scope. Never left out: Prometheus signs an empty scope then, which AMP refuses."""
+
+
+class SecretKey(TypedDict):
+    """One key of a Secret in the namespace of Prometheus."""
+
+    secret: pulumi.Input[str]
+    """Name of the Secret."""
+    key: str
+    """Key in it."""
+
+
+class BasicAuth(TypedDict):
+    """User and password, both read from a Secret."""
+
+    username: SecretKey
+    """Where the user name is."""
+    password: SecretKey
+    """Where the password is."""
+
+
+class Queue(TypedDict):
+    """The keys of Prometheus' `queue_config` that differ from its defaults."""
+
+    capacity: NotRequired[int]
+    """Samples buffered per shard; 3 to 10 times `max_samples_per_send`."""
+    max_shards: NotRequired[int]
+    """Upper limit of parallel senders."""
+    max_samples_per_send: NotRequired[int]
+    """Samples in one request."""
+    max_backoff: NotRequired[str]
+    """Longest wait between two tries, as a Prometheus duration."""
+    batch_send_deadline: NotRequired[str]
+    """Longest time a sample waits for its batch to fill, as a Prometheus duration."""
+    sample_age_limit: NotRequired[str]
+    """Samples older than this are dropped instead of sent, as a Prometheus duration."""
+
+
+class Relabeling(TypedDict):
+    """One step of `write_relabel_configs`."""
+
+    source_labels: NotRequired[list[str]]
+    regex: NotRequired[str]
+    target_label: NotRequired[str]
+    replacement: NotRequired[str]
+    action: NotRequired[str]
+
+
+class RemoteWriteTarget(TypedDict):
+    """One `remoteWrite` entry and what the writing pod needs for it. At most one authentication."""
+
+    name: str
+    """Name of the queue; unique per Prometheus."""
+    url: pulumi.Input[str]
+    """Remote-write URL; known only once everything exists that a sample needs on its way (see `once_ready`)."""
+    azure_ad: NotRequired[AzureAd]
+    sigv4: NotRequired[SigV4]
+    basic_auth: NotRequired[BasicAuth]
+    bearer_token: NotRequired[SecretKey]
+    headers: NotRequired[dict[str, str]]
+    """Additional request headers; never a credential."""
+    queue: NotRequired[Queue]
+    relabelings: NotRequired[list[Relabeling]]
+    """Applied to samples of this target only."""
+    identity: NotRequired[PodIdentity]
+    """Cloud identity the pod needs. Targets of one identity share one object."""

@@ -1,0 +1,1 @@
+"""What a stack file says: one module per section, and every mistake in it at once."""

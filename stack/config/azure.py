@@ -1,0 +1,33 @@
+"""The section `azure`."""
+
+from pydantic import Field
+
+from stack.config.model import Model
+from stack.config.values import AzureLocation, Guid, ResourceGroup, SubnetId
+
+
+class PrivateLink(Model):
+    """The subnet that private endpoints are made in. At least /27 for Azure Monitor."""
+
+    subnet_id: SubnetId = Field(
+        description="ARM id of the subnet. The private DNS zones of the stores are made and linked to its network, "
+        "which must have none of them yet: one stack per network."
+    )
+    location: AzureLocation | None = Field(
+        default=None, description="Region of its network; `azure.location` when left out."
+    )
+
+
+class AzureSection(Model):
+    """Where Azure resources are made."""
+
+    subscription_id: Guid = Field(description="Subscription of every Azure resource of the stack.")
+    tenant_id: Guid = Field(description="Entra tenant of the identities.")
+    location: AzureLocation = Field(
+        description="Region, such as `westeurope`. Cannot be changed: what is there has to be destroyed first."
+    )
+    resource_group: ResourceGroup = Field(description="An existing resource group.")
+    private_link: PrivateLink | None = Field(
+        default=None,
+        description="Makes every store in Azure private; they are reachable with authentication when left out.",
+    )

@@ -1,0 +1,107 @@
+"""What in a stack file contradicts itself. Works on plain values: an invalid file has answers too."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from components.cluster.namespaces import is_taken
+from stack.config.problems import Problem
+from stack.config.tags import tag_problems
+from stack.platform import PLATFORMS, Platform
+
+SECTIONS = {"azure-monitor": ("azure",), "thanos": ("azure",), "amp": ("aws",), "remote-write": ()}
+"""Sections that a backend of a kind is built with."""
+PRIVATE = {"azure": ("privateLink", ("azure-monitor", "thanos")), "aws": ("vpcEndpoint", ("amp",))}
+"""The key of each cloud's network, and the kinds of backends that are reached through it."""
+
+
+def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Contradictions between sections, as (key, what is wrong and the way out)."""
+    backends = {
+        name: {key: value for key, value in mapping(backend).items() if _is_said(key, value)}
+        for name, backend in mapping(values.get("backends")).items()
+    }
+    for name, backend in backends.items():
+        for section in _sections(backend):
+            if section not in values:
+                yield f"backends.{name}", f"needs the section {section}"
+        if backend.get("kind") == "thanos" and is_taken(name):
+            yield f"backends.{name}", "is a namespace that something else lives in; choose another name"
+    yield from _same_urls(backends)
+    yield from _network_problems(values, backends)
+    yield from tag_problems(mapping(values.get("tags")), azure="azure" in values, aws="aws" in values)
+    cluster = mapping(values.get("cluster"))
+    platform = _platform(cluster)
+    keyless = any(_sections(backend) for backend in backends.values())
+    if keyless and platform and "oidcIssuer" not in cluster:
+        yield from _issuer_problems(values, cluster, platform)
+    if all(backend.get("kind") in SECTIONS for backend in backends.values()):
+        yield from _unused(values, cluster, platform, backends)
+
+
+def _is_said(key: str, value: Any) -> bool:
+    return isinstance(value, str) if key == "kind" else value is not None
+
+
+def _sections(backend: Mapping[str, Any]) -> tuple[str, ...]:
+    return SECTIONS.get(backend.get("kind", ""), ())
+
+
+def _platform(cluster: Mapping[str, Any]) -> Platform | None:
+    kind = cluster.get("kind")
+    return next((platform for name, platform in PLATFORMS.items() if name == kind), None)
+
+
+def _same_urls(backends: Mapping[str, Any]) -> Iterator[Problem]:
+    urls = {name: str(b["url"]).rstrip("/") for name, b in backends.items() if "url" in b}
+    counts = Counter(urls.values())
+    for name, url in urls.items():
+        if counts[url] > 1:
+            yield f"backends.{name}.url", "is another backend's URL too: every sample would be written there twice"
+
+
+def _network_problems(values: Mapping[str, Any], backends: Mapping[str, Any]) -> Iterator[Problem]:
+    for section, (key, kinds) in PRIVATE.items():
+        given = key in mapping(values.get(section))
+        reached = {name: backend for name, backend in backends.items() if backend.get("kind") in kinds}
+        outside = [name for name, backend in reached.items() if "access" in backend]
+        if not given:
+            for name in outside:
+                yield (
+                    f"backends.{name}.access",
+                    f"is used only where {section}.{key} makes stores private; leave it out",
+                )
+        elif len(outside) == len(reached):
+            yield f"{section}.{key}", "is used by no backend of this stack; leave it out"
+
+
+def _issuer_problems(values: Mapping[str, Any], cluster: Mapping[str, Any], platform: Platform) -> Iterator[Problem]:
+    if not platform.looked_up_in:
+        yield "cluster.oidcIssuer", "is needed: clouds trust this cluster's tokens by their issuer"
+    elif platform.looked_up_in == "azure" and not ("resourceGroup" in cluster and "azure" in values):
+        yield "cluster.resourceGroup", "is needed, with the section azure, to look the cluster up; or give oidcIssuer"
+    elif platform.looked_up_in not in values:
+        section = platform.looked_up_in
+        yield "cluster.oidcIssuer", f"is needed where there is no section {section} to look the cluster up with"
+
+
+def _unused(
+    values: Mapping[str, Any], cluster: Mapping[str, Any], platform: Platform | None, backends: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """What would have no effect, and so is not what was meant."""
+    used = {section for backend in backends.values() for section in _sections(backend)}
+    looked_up_in = platform.looked_up_in if platform and used and "oidcIssuer" not in cluster else ""
+    for section in ("azure", "aws"):
+        if section in values and section not in used and section != looked_up_in:
+            yield section, "is used by no backend of this stack; leave it out"
+    if "ingress" in values and all(backend.get("kind") != "thanos" for backend in backends.values()):
+        yield "ingress", "is used by no backend of this stack; leave it out"
+    if "resourceGroup" in cluster and looked_up_in != "azure":
+        yield "cluster.resourceGroup", "is used only to look up the issuer of an AKS cluster; leave it out"
+    if "oidcIssuer" in cluster and not used:
+        yield "cluster.oidcIssuer", "is used by no backend of this stack; leave it out"
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value where it is a map; else nothing."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -1,0 +1,21 @@
+"""What a stack offers to other stacks, to Grafana and to people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from components.contracts.endpoints import exported
+from stack.grafana import grafana_data_source
+from stack.site import Backends, Site
+
+
+def exports(site: Site, built: Sequence[Backends]) -> dict[str, Any]:
+    """Outputs of the stack by name."""
+    endpoints = {name: endpoint for one in built for name, endpoint in one.endpoints.items()}
+    address = {"ingressAddress": site.ingress.address} if site.ingress else {}
+    return {
+        "endpoints": {name: exported(endpoint) for name, endpoint in endpoints.items()},
+        "targets": {target["name"]: target["url"] for one in built for target in one.targets},
+        "grafanaDataSources": [grafana_data_source(name, endpoint) for name, endpoint in endpoints.items()],
+        "passwords": {name: password for one in built for name, password in one.passwords.items()},
+        **address,
+    }

@@ -1,0 +1,42 @@
+"""What depends on where a cluster runs: one record per `cluster.kind`, and nothing else decides by it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from components.contracts.pod_identity import TokenSource
+
+ClusterKind = Literal["aks", "eks", "arc", "other"]
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A platform that clusters run on."""
+
+    looked_up_in: Literal["azure", "aws", ""] = ""
+    """Section whose cloud tells the cluster's issuer; empty where the stack file has to."""
+    azure_token: TokenSource = TokenSource.PROJECTED
+    """Where a pod's token for Azure comes from."""
+    aws_token: TokenSource = TokenSource.PROJECTED
+    """Where a pod's token for AWS comes from."""
+    oidc_provider_exists: bool = False
+    """Whether IAM usually knows the cluster's issuer already."""
+    managed_control_plane: bool = False
+    """Whether etcd, scheduler and controller manager are out of reach of a scrape."""
+    load_balancer: Literal["azure", "aws", ""] = ""
+    """Cloud that makes load balancers of Services; empty where that is anybody's guess."""
+
+
+PLATFORMS: dict[ClusterKind, Platform] = {
+    "aks": Platform(
+        looked_up_in="azure", azure_token=TokenSource.WEBHOOK, managed_control_plane=True, load_balancer="azure"
+    ),
+    "eks": Platform(
+        looked_up_in="aws",
+        aws_token=TokenSource.WEBHOOK,
+        oidc_provider_exists=True,
+        managed_control_plane=True,
+        load_balancer="aws",
+    ),
+    "arc": Platform(),
+    "other": Platform(),
+}

@@ -1,0 +1,51 @@
+"""A stack's providers, tags and options. A cloud's SDK is imported, and its provider made, when first asked for."""
+
+from functools import cached_property
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from stack.config.stack_config import StackConfig
+from stack.given import given
+
+
+class Providers:
+    """Where a stack's resources go, each provider bound to its subscription, account or context."""
+
+    def __init__(self, config: StackConfig) -> None:
+        self._config = config
+        self.tags = {"environment": config.environment, "managed-by": "prometheus-stack", **config.tags}
+
+    def options(self, *providers: pulumi.ProviderResource, data: bool = False) -> pulumi.ResourceOptions:
+        """Options of a component; `data`: it holds what cannot be made again, and is protected where that matters."""
+        return pulumi.ResourceOptions(providers=list(providers), protect=data and self._config.protected)
+
+    @cached_property
+    def kubernetes(self) -> pulumi.ProviderResource:
+        return k8s.Provider(
+            "cluster",
+            context=self._config.cluster.context,
+            # The hashring is read again by running pods: it has to change in place.
+            enable_config_map_mutable=True,
+            enable_secret_mutable=True,
+        )
+
+    @cached_property
+    def azure(self) -> pulumi.ProviderResource:
+        import pulumi_azure_native as azure_native
+
+        section = given(self._config.azure)
+        return azure_native.Provider("azure", subscription_id=section.subscription_id, tenant_id=section.tenant_id)
+
+    @cached_property
+    def aws(self) -> pulumi.ProviderResource:
+        import pulumi_aws as aws
+
+        section = given(self._config.aws)
+        return aws.Provider("aws", region=section.region, allowed_account_ids=[section.account_id])
+
+    @cached_property
+    def random(self) -> pulumi.ProviderResource:
+        import pulumi_random as random
+
+        return random.Provider("random")

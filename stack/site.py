@@ -1,0 +1,55 @@
+"""What all backends of a stack share, each part made when the first of them asks for it."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import pulumi
+
+from components.cluster.namespaces import MONITORING
+from components.contracts.endpoints import Endpoint
+from components.contracts.pod_identity import ServiceAccount
+from components.contracts.remote_write import RemoteWriteTarget
+from components.contracts.volumes import Volume
+from stack.config.stack_config import StackConfig
+from stack.ingress import Ingress, ingress
+from stack.issuer import cluster_issuer
+from stack.network import AzureNetwork
+from stack.providers import Providers
+
+PROMETHEUS = ServiceAccount(namespace=MONITORING, name="prometheus")
+
+
+class Backends(NamedTuple):
+    """The backends of one kind, and this cluster's access to them."""
+
+    endpoints: Mapping[str, Endpoint]
+    targets: list[RemoteWriteTarget]
+    passwords: Mapping[str, pulumi.Output[str]]
+
+
+class Site:
+    """One stack's configuration, and what is made of it only once."""
+
+    def __init__(self, config: StackConfig) -> None:
+        self.config = config
+        self.platform = config.cluster.platform
+        self.providers = Providers(config)
+
+    def volume(self, size: str) -> Volume:
+        """A volume on this cluster."""
+        storage_class = self.config.cluster.storage_class
+        return Volume(size=size, storage_class=storage_class) if storage_class else Volume(size=size)
+
+    @cached_property
+    def issuer(self) -> pulumi.Input[str]:
+        return cluster_issuer(self.config, self.providers)
+
+    @cached_property
+    def azure_network(self) -> AzureNetwork:
+        """Only for a backend that is private."""
+        return AzureNetwork(self.config, self.providers)
+
+    @cached_property
+    def ingress(self) -> Ingress | None:
+        return ingress(self.config, self.providers)
