@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sandbox.plain import strings
 from sandbox.world import World
 
 
@@ -98,15 +99,3 @@ class Cloud:
         names = {other.id, other.outputs.get("arn", other.id)}
         below = f"{other.id}/"
         return one.id.startswith(below) or any(s in names or s.startswith(below) for s in strings(one.inputs))
-
-
-def strings(value: Any) -> Iterator[str]:
-    """Every string in a structure."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from strings(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from strings(item)

@@ -71,7 +71,7 @@ class Sandbox:
         self.say = say
         self.cloud = Cloud.load(home / "cloud.jsonl", World.load(world))
         self._serving = None if providers else serve(self.cloud, fail, _at(cluster) if cluster else None)
-        self._stack = self._select(self._environment(providers or self._serving.addresses))
+        self._stack = self._select(self._environment(self._serving.addresses if self._serving else providers or ""))
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -83,22 +83,19 @@ class Sandbox:
     def preview(self, **options: Any) -> Mapping[str, int]:
         """What `up` would do: number of resources by operation."""
         result = self._stack.preview(on_output=self.say, on_error=self.say, color="never", **options)
-        return {str(getattr(op, "value", op)): count for op, count in result.change_summary.items()}
+        return _by_name(result.change_summary)
 
     def up(self, **options: Any) -> Mapping[str, int]:
         """Number of resources by what was done to them."""
-        return (
-            self._stack.up(on_output=self.say, on_error=self.say, color="never", **options).summary.resource_changes
-            or {}
-        )
+        return _counts(self._stack.up(on_output=self.say, on_error=self.say, color="never", **options))
 
     def refresh(self) -> Mapping[str, int]:
-        return self._stack.refresh(on_output=self.say, on_error=self.say, color="never").summary.resource_changes or {}
+        return _counts(self._stack.refresh(on_output=self.say, on_error=self.say, color="never"))
 
     def destroy(self) -> Mapping[str, int]:
         """Removes everything, what is protected too: nothing here is anybody's data."""
         self._unprotect()
-        return self._stack.destroy(on_output=self.say, on_error=self.say, color="never").summary.resource_changes or {}
+        return _counts(self._stack.destroy(on_output=self.say, on_error=self.say, color="never"))
 
     def outputs(self) -> Mapping[str, auto.OutputValue]:
         return self._stack.outputs()
@@ -141,6 +138,15 @@ class Sandbox:
         protected = [r for r in (deployment.deployment or {}).get("resources", []) if r.pop("protect", False)]
         if protected:
             self._stack.import_stack(deployment)
+
+
+def _counts(result: auto.UpResult | auto.RefreshResult | auto.DestroyResult) -> dict[str, int]:
+    return _by_name(result.summary.resource_changes or {})
+
+
+def _by_name(changes: Mapping[Any, int]) -> dict[str, int]:
+    """Operations arrive as members of an enumeration from a preview, as text from the others."""
+    return {str(getattr(op, "value", op)): count for op, count in changes.items()}
 
 
 def _at(kubeconfig: Path) -> Callable[[Cloud, Any], Any]:

@@ -14,13 +14,15 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sandbox import schema
 from sandbox.aws.provider import Aws
 from sandbox.azure.provider import AzureNative
-from sandbox.cloud import Cloud, Refused
+from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
 from sandbox.package import Package
+from sandbox.plain import changed_paths, whole
 from sandbox.random import Random
 
 RealClusterAt = Callable[[Cloud, FailureSwitch], Package]
+CHANGES = {True: provider_pb2.DiffResponse.DIFF_SOME, False: provider_pb2.DiffResponse.DIFF_NONE}
 PACKAGES: tuple[type[Package], ...] = (AzureNative, Aws, Kubernetes, Random)
 
 
@@ -46,7 +48,8 @@ def serve(cloud: Cloud, fail: str | None = None, cluster: RealClusterAt | None =
     packages = [package(cloud, switch) for package in PACKAGES if not (cluster and package is Kubernetes)]
     if cluster:
         packages.append(cluster(cloud, switch))
-    servers, addresses = [], []
+    servers: list[grpc.Server] = []
+    addresses: list[str] = []
     for package in packages:
         server = grpc.server(ThreadPoolExecutor(max_workers=32), options=[("grpc.max_receive_message_length", 1 << 28)])
         provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(package), server)
@@ -82,7 +85,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def DiffConfig(self, request: Any, context: Any) -> Any:
         changed = plain(request.olds) != plain(request.news)
-        return provider_pb2.DiffResponse(changes=2 if changed else 1)
+        return provider_pb2.DiffResponse(changes=CHANGES[changed])
 
     def Configure(self, request: Any, context: Any) -> Any:
         self.package.config = plain(request.args)
@@ -113,7 +116,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         immutable = self.package.type_of(token).immutable
         replaces = [p for p in changed if any(p == i or p.startswith((f"{i}.", f"{i}[")) for i in immutable)]
         return provider_pb2.DiffResponse(
-            changes=2 if changed else 1,
+            changes=CHANGES[bool(changed)],
             diffs=sorted({p.split(".")[0] for p in changed}),
             replaces=sorted({p.split(".")[0] for p in replaces}),
             deleteBeforeReplace=bool(replaces) and self.package.replaces_by_deleting_first(token, olds),
@@ -131,10 +134,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         news = plain(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=struct({**plain(request.olds), **news}))
-        old = self.package.find(type_token(request.urn), request.id)
-        if old is None:
-            context.abort(grpc.StatusCode.NOT_FOUND, f"{request.id} does not exist")
-        made = self._try(context, lambda: self.package.update(old, news))
+        made = self._try(context, lambda: self.package.update(self._found(request), news))
         return provider_pb2.UpdateResponse(properties=struct(made.outputs))
 
     def Delete(self, request: Any, context: Any) -> Any:
@@ -147,6 +147,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if found is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(id=found.id, properties=struct(found.outputs), inputs=struct(found.inputs))
+
+    def _found(self, request: Any) -> Object:
+        if (found := self.package.find(type_token(request.urn), request.id)) is None:
+            raise Refused(f"404 NotFound: {request.id} does not exist")
+        return found
 
     def _try(self, context: Any, act: Any) -> Any:
         try:
@@ -165,25 +170,8 @@ def type_token(urn: str) -> str:
 
 def plain(message: struct_pb2.Struct) -> dict[str, Any]:
     """A protobuf struct as Python values; whole numbers become integers again."""
-    return _whole(json_format.MessageToDict(message))
+    return whole(json_format.MessageToDict(message))
 
 
 def struct(value: dict[str, Any]) -> struct_pb2.Struct:
     return json_format.ParseDict(value, struct_pb2.Struct())
-
-
-def changed_paths(old: Any, new: Any, path: str = "") -> list[str]:
-    """Dotted paths at which two structures differ."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        keys = sorted((old.keys() | new.keys()) - {"__defaults"})
-        dot = f"{path}." if path else ""
-        return [p for key in keys for p in changed_paths(old.get(key), new.get(key), f"{dot}{key}")]
-    return [] if old == new else [path]
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _whole(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.cloud import Cloud, Object, Refused
+from sandbox.plain import at
 from sandbox.world import World
 
 Step = Literal["create", "update", "delete"]
@@ -36,7 +37,7 @@ class Request:
 
     def changed(self, path: str) -> bool:
         """Whether an update changes a property, dotted below the top."""
-        return self.old is not None and _at(self.old.inputs, path) != _at(self.inputs, path)
+        return self.old is not None and at(self.old.inputs, path) != at(self.inputs, path)
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,3 @@ class Table:
             asked = request.step in rule.steps and (not rule.types or request.token in rule.types)
             if asked and (answer := rule.check(request)):
                 raise Refused(f"{answer} [{rule.name}]")
-
-
-def _at(value: Any, path: str) -> Any:
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value

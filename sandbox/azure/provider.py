@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from sandbox.azure.rules import RULES
 from sandbox.azure.types import TYPES, ArmType
-from sandbox.cloud import Object, Refused, strings
+from sandbox.cloud import Object, Refused
 from sandbox.package import Package, ResourceType
+from sandbox.plain import strings
 from sandbox.rules import Step, Table
 
 

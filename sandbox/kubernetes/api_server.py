@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kubernetes import client, config, dynamic
+from kubernetes import config, dynamic
 from kubernetes.client import ApiException
 
 FIELD_MANAGER = "prometheus-stack"
@@ -16,8 +16,9 @@ class ApiServer:
     """Server-side apply with strict field validation, and what goes with it. Errors are the server's own."""
 
     def __init__(self, kubeconfig: Path, context: str | None = None) -> None:
-        self.api: client.ApiClient = config.new_client_from_config(str(kubeconfig), context)
-        self._dynamic: dynamic.DynamicClient | None = None
+        # The client says nothing of its types.
+        self.api: Any = config.new_client_from_config(str(kubeconfig), context)  # pyright: ignore[reportUnknownMemberType]
+        self._dynamic: Any = None
 
     def apply(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """The object as the server keeps it. Raises ApiException where the server refuses it."""
@@ -29,7 +30,7 @@ class ApiServer:
         try:
             return self._call("GET", self._path(body))
         except ApiException as error:
-            if error.status == 404:
+            if error.status == 404:  # pyright: ignore[reportUnknownMemberType]
                 return None
             raise
 

@@ -153,7 +153,7 @@ def _is_ready(live: dict[str, Any] | None) -> bool:
 
 def _message(error: ApiException) -> str:
     try:
-        return json.loads(error.body)["message"]
+        return json.loads(str(error.body))["message"]  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
     except (ValueError, KeyError, TypeError):
         return str(error)
 

@@ -13,7 +13,8 @@ from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
 from sandbox.package import Package
-from sandbox.providers import PACKAGES, changed_paths
+from sandbox.plain import changed_paths
+from sandbox.providers import PACKAGES
 from sandbox.random import Random
 
 CONFIG = {"subscriptionId": "s", "region": "eu-west-1", "context": "c", "allowedAccountIds": '["123456789012"]'}
