@@ -14,7 +14,7 @@ help: ## what there is
 	@echo "  STACK=dev        the stack: a name (Pulumi.dev.yaml) or a path (tests/stacks/amp.yaml)"
 	@echo "  CLUSTER=FILE     a kubeconfig: a real cluster instead of a simulated one (proof, in demo: one is started)"
 
-demo: tools $(if $(CLUSTER),venv/.dev) ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing
+demo: tools venv/.dev ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing
 ifeq ($(CLUSTER),proof)
 	@tools/build helm etcd kubernetes kwok
 	$(SAY) "a real control plane on loopback; its pods only pretend to run"
@@ -31,7 +31,7 @@ else
 	$(SAY) "done; make destroy removes it again"
 endif
 
-preview up refresh destroy outputs: tools $(if $(CLUSTER),venv/.dev) ## the same command on simulated clouds, of STACK
+preview up refresh destroy outputs: tools venv/.dev ## the same command on simulated clouds, of STACK
 	@$(RUN) $@ $(STACK)
 
 test: tools venv/.dev ## unit tests, and every stack file through the real engine
@@ -71,6 +71,6 @@ venv/.program: requirements.txt | venv/bin/python
 	@touch $@
 
 venv/.dev: requirements-dev.txt venv/.program
-	$(SAY) "Python packages of the tests"
+	$(SAY) "Python packages of the sandbox and the tests"
 	@venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
