@@ -1,0 +1,126 @@
+"""Azure Resource Manager's own schemas of its resources, and bodies as the provider sends them there."""
+
+import functools
+import inspect
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT4
+
+from sandbox import schema
+from tests.proof.declarations import Declared
+
+# Of templates, not of what the API takes: an expression stands in brackets.
+EXPRESSION = {"definitions": {"expression": {"type": "string", "pattern": r"^\[.*\]$"}}}
+REGISTRY: Registry[Any] = Registry().with_resource(
+    "https://schema.management.azure.com/schemas/common/definitions.json", Resource(EXPRESSION, DRAFT4)
+)
+RENAMED = {"enableHttpsTrafficOnly": "supportsHttpsTrafficOnly"}
+"""Properties that the SDK calls otherwise than the API."""
+PREVIEW_STREAM = "Microsoft-PrometheusMetrics"
+"""The stream of every data collection rule for Prometheus, which the schema's enumeration lacks
+(https://learn.microsoft.com/azure/azure-monitor/metrics/prometheus-remote-write)."""
+
+
+def folder() -> Path | None:
+    """Where the schemas are, by API version; None where nobody has brought them."""
+    path = Path(os.environ.get("SHARED_DIR", "")) / "data" / "arm"
+    return path if os.environ.get("SHARED_DIR") and path.is_dir() else None
+
+
+def problems(one: Declared) -> list[str]:
+    """What Azure's schema says against a resource as it was declared, each with its path."""
+    document, definition = _definition(one)
+    body = _body(one, document, definition)
+    validator = jsonschema.Draft4Validator({**document, **definition}, registry=REGISTRY)
+    return [
+        f"{'.'.join(str(step) for step in error.absolute_path)}: {error.message}"
+        for top in validator.iter_errors(body)
+        for error in _deepest(top)
+        if error.instance != PREVIEW_STREAM
+    ]
+
+
+def _deepest(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
+    """Of a choice between a definition and an expression only the definition's errors tell anything."""
+    choices = [e for e in error.context or [] if e.schema != EXPRESSION["definitions"]["expression"]]
+    if not choices:
+        yield error
+    for choice in choices:
+        yield from _deepest(choice)
+
+
+def _definition(one: Declared) -> tuple[dict[str, Any], dict[str, Any]]:
+    provider, *segments = one.id.rpartition("/providers/")[2].split("/")
+    document = _document(provider, _api_version(one.token), "_".join(segments[::2]))
+    known = {**document.get("extension_resourceDefinitions", {}), **document["resourceDefinitions"]}
+    return document, known["_".join(segments[::2])]
+
+
+@functools.cache
+def _document(provider: str, api_version: str, resource: str) -> dict[str, Any]:
+    root = folder()
+    assert root is not None
+    for path in sorted((root / api_version).glob(f"{provider}*.json")):
+        document = json.loads(path.read_text())
+        if resource in {**document.get("extension_resourceDefinitions", {}), **document["resourceDefinitions"]}:
+            return document
+    raise LookupError(f"no schema of {provider} {resource} in version {api_version}")
+
+
+@functools.cache
+def _api_version(token: str) -> str:
+    """The version that the SDK's class says it uses."""
+    cls = schema.resource_class(token)
+    assert cls is not None
+    return re.findall(r"Uses Azure REST API version ([0-9a-z-]+)\.", inspect.getsource(cls))[0]
+
+
+def _body(one: Declared, document: Mapping[str, Any], definition: Mapping[str, Any]) -> dict[str, Any]:
+    path = {segment.lower() for segment in one.id.split("/")}
+    inputs = {
+        RENAMED.get(key, key): value
+        for key, value in one.inputs.items()
+        if not (isinstance(value, str) and value.lower() in path) and key != "scope"
+    }
+    known = definition["properties"]
+    own = {"apiVersion": known["apiVersion"]["enum"][0], "type": known["type"]["enum"][0], "properties": {}}
+    return {**own, "name": _name(one.id, known["name"]), **_shaped(inputs, definition, document)}
+
+
+def _name(id_: str, definition: Mapping[str, Any]) -> str:
+    """The names of a child's parents are part of its own, where the schema's pattern says so."""
+    names = id_.rpartition("/providers/")[2].split("/")[2::2]
+    return "/".join(names) if "*/" in str(definition) else names[-1]
+
+
+def _shaped(value: Any, definition: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
+    """A value as the API takes it: the SDK leaves out the level `properties` that ARM puts around most of them."""
+    definition = _resolved(definition, document)
+    if isinstance(value, list):
+        return [_shaped(item, definition.get("items", {}), document) for item in value]
+    if not isinstance(value, dict) or not definition.get("properties"):
+        return value
+    own = definition["properties"]
+    inner = _resolved(own["properties"], document).get("properties", {}) if "properties" in own else {}
+    here = {key: _shaped(item, own.get(key, {}), document) for key, item in value.items() if key not in inner}
+    below = {key: _shaped(item, inner[key], document) for key, item in value.items() if key in inner}
+    if unknown := sorted(here.keys() - own.keys()):
+        raise LookupError(f"{', '.join(unknown)}: no such property, neither at the top nor in `properties`")
+    return {**here, "properties": below} if below else here
+
+
+def _resolved(definition: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The definition behind a reference, and of a choice with an expression the other one."""
+    if "$ref" in definition:
+        return document["definitions"][definition["$ref"].rpartition("/")[2]]
+    for choice in definition.get("oneOf", []):
+        if "definitions.json" not in choice.get("$ref", ""):
+            return _resolved(choice, document)
+    return definition

@@ -1,0 +1,54 @@
+"""Every Azure resource of every stack file, against Azure Resource Manager's own schemas."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.proof import arm_schemas
+from tests.proof.declarations import STACK_FILES, Declared, declared
+
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.skipif(
+        arm_schemas.folder() is None, reason="needs data/arm below SHARED_DIR: ARM's schemas by version"
+    ),
+]
+
+Claim = Callable[[str, str, str], None]
+AZURE = [path for path in STACK_FILES if "prometheus-stack:azure:" in path.read_text()]
+
+
+def _azure(stack_file: Path) -> list[Declared]:
+    return [one for one in declared(stack_file).objects if one.token.startswith("azure-native:")]
+
+
+@pytest.mark.parametrize("stack_file", AZURE, ids=lambda path: path.stem)
+def test_azure_knows_every_property_and_takes_every_value(stack_file: Path, claim: Claim) -> None:
+    found = {one.id: arm_schemas.problems(one) for one in _azure(stack_file)}
+
+    assert found
+    assert {id_: problems for id_, problems in found.items() if problems} == {}
+    text = "every property exists in Azure's API in the version that the provider uses, with a value that it takes"
+    claim(text, "Azure Resource Manager's schemas", "jsonschema.Draft4Validator")
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("StorageAccount", {"minimumTlsVersion": "TLS9_9"}),
+        ("StorageAccount", {"sku": {"name": "Standard_XRS"}}),
+        ("DataCollectionEndpoint", {"networkAcls": {"publicNetworkAccess": "Disable"}}),
+        ("BlobServiceProperties", {"deleteRetentionPolicy": {"enabled": True, "days": 366}}),
+        ("PrivateEndpoint", {"subnet": "/subscriptions/s"}),
+        ("PrivateLinkScope", {"accessModeSettings": {"ingestionAccessMode": "Closed", "queryAccessMode": "Open"}}),
+        ("VirtualNetworkLink", {"resolutionPolicy": "Fallback"}),
+    ],
+)
+def test_a_value_that_azure_does_not_take_is_found(kind: str, changes: dict[str, Any]) -> None:
+    one = next(one for path in AZURE for one in _azure(path) if one.kind == kind)
+
+    assert arm_schemas.problems(one) == []
+    assert arm_schemas.problems(replace(one, inputs={**one.inputs, **changes}))
