@@ -8,11 +8,10 @@ from typing import Any, ClassVar
 from sandbox import schema
 from sandbox.cloud import Object, Refused
 from sandbox.kubernetes.rules import RULES
+from sandbox.kubernetes.tokens import NAMESPACE, RELEASE
 from sandbox.package import Made, Package, ResourceType
 from sandbox.rules import Step, Table
 
-RELEASE = "kubernetes:helm.sh/v3:Release"
-NAMESPACE = "kubernetes:core/v1:Namespace"
 GIVEN_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
 CLUSTER_SCOPED = ("Namespace", "ClusterRole", "ClusterRoleBinding", "ClusterIssuer", "StorageClass", "PriorityClass")
 CLUSTER_SCOPED += ("CustomResourceDefinition", "IngressClass", "PersistentVolume")
