@@ -93,6 +93,10 @@ class Package:
         """What a vendor's own model refuses of the inputs, as (path, reason); what is not known yet it leaves out."""
         return []
 
+    def immutable(self, token: str, old: Mapping[str, Any]) -> tuple[str, ...]:
+        """Properties (dotted below the top) whose change replaces a resource that has these inputs."""
+        return self.type_of(token).immutable
+
     def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
         """Whether the provider deletes what it replaces before it makes the new one."""
         return False

@@ -14,7 +14,8 @@ from kubernetes.client import ApiException
 from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.api_server import ApiServer, name_of, wait
-from sandbox.kubernetes.provider import RELEASE, Kubernetes
+from sandbox.kubernetes.provider import Kubernetes
+from sandbox.kubernetes.tokens import RELEASE
 
 WORKLOADS = ("Deployment", "StatefulSet")
 READY_SECONDS = 180

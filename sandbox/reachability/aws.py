@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.cloud import Object
 from sandbox.reachability.doors import Answer, Door
+from sandbox.values import items
 from sandbox.world import World
 
 _ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -50,10 +51,11 @@ class AwsDns:
     def _endpoint(self, network: str, host: str) -> Object | None:
         service, region = _HOST.fullmatch(host).groups()  # pyright: ignore[reportOptionalMemberAccess]
         for one in self.objects:
-            mine = one.token == _ENDPOINT and one.inputs.get("vpcId") == network
-            if mine and one.inputs.get("serviceName") == f"com.amazonaws.{region}.{service}":
-                if one.inputs.get("vpcEndpointType") == "Interface" and one.inputs.get("privateDnsEnabled"):
-                    return one
+            if one.token != _ENDPOINT or one.inputs.get("vpcEndpointType") != "Interface":
+                continue
+            wanted = (network, f"com.amazonaws.{region}.{service}", True)
+            if wanted == tuple(one.inputs.get(name) for name in ("vpcId", "serviceName", "privateDnsEnabled")):
+                return one
         return None
 
     def _lets_in(self, groups: list[str], network: str) -> bool:
@@ -75,7 +77,7 @@ class AwsDns:
             if one.token == _RULE and one.inputs.get("securityGroupId") in groups:
                 found = [one.inputs]
             elif one.token == _GROUP and one.id in groups:
-                found = [rule for rule in one.inputs.get("ingress") or () if isinstance(rule, Mapping)]
+                found = [rule for _, rule in items(one.inputs, "ingress")]
             else:
                 continue
             yield from (rule for rule in found if _is_https(rule))

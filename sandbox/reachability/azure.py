@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.cloud import Object, strings
+from sandbox.cloud import Object
 from sandbox.reachability import azure_targets
 from sandbox.reachability.azure_targets import Target
 from sandbox.reachability.doors import Answer, Door
+from sandbox.values import at, fields, items
 from sandbox.world import World
 
 _LINK = "azure-native:privatedns:VirtualNetworkLink"
@@ -74,25 +75,23 @@ class AzureDns:
 
     def _index(self, one: Object, id_: str) -> None:
         inputs = one.inputs
-        match one.token:
-            case azure if azure == _LINK:
-                zone_id = id_.rsplit("/", 2)[0]
-                network = _id(inputs.get("virtualNetwork"))
-                linked = _Linked(zone_id, inputs.get("resolutionPolicy") == "NxDomainRedirect")
-                self.links[network, zone_id.rsplit("/", 1)[-1]] = linked
-            case azure if azure == _ENDPOINT:
-                connections = inputs.get("privateLinkServiceConnections") or []
-                targets = frozenset(text.lower() for text in strings(connections) if text.startswith("/"))
-                self.endpoints[id_] = _Endpoint(_network(_id(inputs.get("subnet"))), targets)
-            case azure if azure == _ZONE_GROUP:
-                zones = frozenset(text.lower() for text in strings(inputs.get("privateDnsZoneConfigs")))
-                self.groups.append((id_.rsplit("/", 2)[0], zones))
-            case azure if azure == _SCOPE:
-                self.scopes[id_] = inputs.get("accessModeSettings") or {}
-            case azure if azure == _MEMBER:
-                self.members.add((id_.rsplit("/", 2)[0], str(inputs.get("linkedResourceId")).lower()))
-            case _:
-                pass
+        if one.token == _LINK:
+            zone_id = id_.rsplit("/", 2)[0]
+            network = str(at(inputs, "virtualNetwork", "id")).lower()
+            linked = _Linked(zone_id, inputs.get("resolutionPolicy") == "NxDomainRedirect")
+            self.links[network, zone_id.rsplit("/", 1)[-1]] = linked
+        elif one.token == _ENDPOINT:
+            connections = items(inputs, "privateLinkServiceConnections")
+            targets = frozenset(str(connection.get("privateLinkServiceId")).lower() for _, connection in connections)
+            self.endpoints[id_] = _Endpoint(_network(str(at(inputs, "subnet", "id")).lower()), targets)
+        elif one.token == _ZONE_GROUP:
+            configs = items(inputs, "privateDnsZoneConfigs")
+            zones = frozenset(str(config.get("privateDnsZoneId")).lower() for _, config in configs)
+            self.groups.append((id_.rsplit("/", 2)[0], zones))
+        elif one.token == _SCOPE:
+            self.scopes[id_] = fields(inputs, "accessModeSettings")
+        elif one.token == _MEMBER:
+            self.members.add((id_.rsplit("/", 2)[0], str(inputs.get("linkedResourceId")).lower()))
 
     def _is_private(self, target: Target) -> bool:
         """Whether the public name points into the private zone.
@@ -124,7 +123,9 @@ class AzureDns:
         mode = "queryAccessMode" if host.startswith("api.") else "ingestionAccessMode"
         for scope in self._ways(endpoint, target):
             if not target.id and self.scopes[scope].get(mode) != "Open":
-                return Answer(Door.CLOSED, f"{scope.rsplit('/', 1)[-1]} lets its own members in only: {mode} PrivateOnly")
+                return Answer(
+                    Door.CLOSED, f"{scope.rsplit('/', 1)[-1]} lets its own members in only: {mode} PrivateOnly"
+                )
         return Answer(Door.OPEN, "a private endpoint")
 
     def _routed(self, one: str, other: str) -> bool:
@@ -133,10 +134,6 @@ class AzureDns:
             for id_ in (one, other)
         ]
         return one == other or other in peers[0] or one in peers[1]
-
-
-def _id(value: Any) -> str:
-    return str(value.get("id", "")).lower() if isinstance(value, Mapping) else ""
 
 
 def _network(subnet: str) -> str:

@@ -1,11 +1,12 @@
 """What Azure's names belong to: endpoints, workspaces and accounts that exist, and names of the service itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.cloud import Object
+from sandbox.values import at, items
 from sandbox.world import World
 
 MONITOR_ZONE = "privatelink.monitor.azure.com"
@@ -59,31 +60,25 @@ def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
 def _hosts(one: Object) -> set[str]:
     if one.token == _STORAGE_ACCOUNT:
         return {f"{one.inputs.get('accountName')}.blob.core.windows.net".lower()}
-    urls = [_at(one.outputs, "metrics", "prometheusQueryEndpoint")]
-    urls += [_at(one.outputs, way, "endpoint") for way in ("metricsIngestion", "logsIngestion", "configurationAccess")]
+    urls = [at(one.outputs, "metrics", "prometheusQueryEndpoint")]
+    urls += [at(one.outputs, way, "endpoint") for way in ("metricsIngestion", "logsIngestion", "configurationAccess")]
     return {urlsplit(url).hostname or "" for url in urls if isinstance(url, str)}
 
 
 def _target(one: Object) -> Target:
     id_ = one.id.lower()
     if one.token == _DATA_COLLECTION_ENDPOINT:
-        return Target(id_, MONITOR_ZONE, True, _enabled(_at(one.inputs, "networkAcls", "publicNetworkAccess")))
+        return Target(id_, MONITOR_ZONE, True, _enabled(at(one.inputs, "networkAcls", "publicNetworkAccess")))
     public = _enabled(one.inputs.get("publicNetworkAccess"))
     if one.token == _WORKSPACE:
         region = str(one.inputs.get("location", "")).lower().replace(" ", "")
         return Target(id_, f"privatelink.{region}.prometheus.monitor.azure.com", public=public)
-    rules = one.inputs.get("networkRuleSet")
-    named = rules.get("virtualNetworkRules") or [] if public and _at(rules, "defaultAction") == "Deny" else None
-    if named is None:
+    if not public or at(one.inputs, "networkRuleSet", "defaultAction") != "Deny":
         return Target(id_, BLOB_ZONE, public=public)
-    return Target(id_, BLOB_ZONE, public=False, subnets=frozenset(str(_at(r, "virtualNetworkResourceId")).lower() for r in named))
+    rules = items(one.inputs, "networkRuleSet", "virtualNetworkRules")
+    subnets = frozenset(str(rule.get("virtualNetworkResourceId")).lower() for _, rule in rules)
+    return Target(id_, BLOB_ZONE, public=False, subnets=subnets)
 
 
 def _enabled(access: Any) -> bool:
     return access in (None, "Enabled")
-
-
-def _at(value: Any, *path: str) -> Any:
-    for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value

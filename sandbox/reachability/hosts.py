@@ -4,7 +4,7 @@ import base64
 import binascii
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
@@ -13,10 +13,17 @@ from sandbox.cloud import Object, strings
 from sandbox.kubernetes.tokens import RELEASE
 from sandbox.reachability import aws, azure_targets
 from sandbox.reachability.doors import INTERNET
+from sandbox.values import is_list, is_map
 from sandbox.world import World
 
 WORKLOADS = tuple(f"kubernetes:apps/v1:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet"))
 FILES = ("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:Secret")
+_REFERENCES = {
+    **dict.fromkeys(("configMap", "configMapRef", "configMapKeyRef"), "ConfigMap"),
+    **dict.fromkeys(("secret", "secretRef", "secretKeyRef"), "Secret"),
+}
+"""Where a pod names a file or variables, and what of."""
+
 _MONITORS = re.compile(r"kubernetes:monitoring\.coreos\.com/\w+:(Prometheus|PrometheusAgent|ThanosRuler)")
 _URL = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)")
 
@@ -57,10 +64,13 @@ def knows(host: str) -> bool:
 
 def _named(value: Any) -> Iterator[str]:
     """Hosts of URLs and of Azure accounts in object store configurations, however deep."""
-    if isinstance(value, Mapping) and isinstance(account := value.get("storage_account"), str):
-        yield f"{account}.{value.get('endpoint') or 'blob.core.windows.net'}".lower()
-    if isinstance(value, Mapping | list):
-        for item in value.values() if isinstance(value, Mapping) else value:
+    if is_map(value):
+        if isinstance(account := value.get("storage_account"), str):
+            yield f"{account}.{value.get('endpoint') or 'blob.core.windows.net'}".lower()
+        for item in value.values():
+            yield from _named(item)
+    elif is_list(value):
+        for item in value:
             yield from _named(item)
     elif isinstance(value, str):
         yield from _in_text(value)
@@ -85,14 +95,13 @@ def _mounted(one: Object) -> Iterator[tuple[str, str, str]]:
 
 
 def _references(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    if is_map(value):
         for key, item in value.items():
-            if key in ("configMap", "secret", "configMapRef", "secretRef", "configMapKeyRef", "secretKeyRef"):
-                kind = "ConfigMap" if key.startswith("configMap") else "Secret"
-                yield from ((kind, name) for name in strings(item))
+            if key in _REFERENCES:
+                yield from ((_REFERENCES[key], name) for name in strings(item))
             else:
                 yield from _references(item)
-    elif isinstance(value, list):
+    elif is_list(value):
         for item in value:
             yield from _references(item)
 
