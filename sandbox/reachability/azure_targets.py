@@ -52,7 +52,7 @@ def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
     for one in objects:
         if one.token in TARGET_TYPES and host in _hosts(one):
             return _target(one)
-    if other := world.all("azure", "names").get(host):
+    if (other := world.all("azure", "names").get(host)) is not None:
         return Target(f"/others/{host}", "", public=bool(other.get("public", True)))
     return None if host.endswith(_OWNED) else Target("", MONITOR_ZONE, scoped=True)
 
