@@ -31,3 +31,9 @@ def items(value: Any, *path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for index, item in enumerate(found if is_list(found) else ()):
         if is_map(item):
             yield index, item
+
+
+def texts(value: Any, *path: str) -> list[str]:
+    """The strings in the list below nested maps."""
+    found = at(value, *path)
+    return [item for item in found if isinstance(item, str)] if is_list(found) else []

@@ -118,8 +118,8 @@ def _ingress_path(request: Request) -> str | None:
     source="https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services",
 )
 def _service_ports(request: Request) -> str | None:
-    names: set[Any] = set()
-    numbers: set[tuple[Any, Any]] = set()
+    names: list[Any] = []
+    numbers: list[tuple[Any, Any]] = []
     ports = list(items(request.inputs, "spec", "ports"))
     for index, port in ports:
         name, number = port.get("name"), (port.get("port"), port.get("protocol") or "TCP")
@@ -130,8 +130,8 @@ def _service_ports(request: Request) -> str | None:
             return invalid(request, f"spec.ports[{index}].name", "Required value")
         if name and name in names:
             return invalid(request, f"spec.ports[{index}].name", f"Duplicate value: {name!r}")
-        names.add(name)
-        numbers.add(number)
+        names.append(name)
+        numbers.append(number)
     return None
 
 

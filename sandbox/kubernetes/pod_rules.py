@@ -37,8 +37,8 @@ def _selector(request: Request) -> str | None:
 )
 def _volume_mount(request: Request) -> str | None:
     spec = fields(request.inputs, "spec", "template", "spec")
-    volumes = {volume.get("name") for _, volume in items(spec, "volumes")}
-    volumes |= {fields(claim, "metadata").get("name") for claim in _claims(request)}
+    volumes = [volume.get("name") for _, volume in items(spec, "volumes")]
+    volumes += [fields(claim, "metadata").get("name") for claim in _claims(request)]
     for path, container in containers(spec):
         for index, mount in items(container, "volumeMounts"):
             if mount.get("name") not in volumes:
@@ -88,7 +88,7 @@ def _storage_class(request: Request) -> str | None:
         waiting = f"{kind_of(request.token)} {request.id} does not become ready: pod has unbound PersistentVolumeClaims"
         if wanted is None and not cluster.get("defaultStorageClass"):
             return f"{waiting}: no storage class is set, and the cluster has no default class"
-        if wanted and wanted not in classes:
+        if wanted and str(wanted) not in classes:
             return f'{waiting}: storageclass.storage.k8s.io "{wanted}" not found'
     return None
 

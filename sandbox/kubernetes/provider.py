@@ -55,10 +55,10 @@ class Kubernetes(Package):
         immutable = ("kind", "apiVersion", "metadata.name", "metadata.namespace", *_IMMUTABLE.get(token, ()))
         return self.types.get(token, ResourceType(immutable=immutable, named_by_id=False))
 
-    def immutable(self, token: str, old: Mapping[str, Any]) -> tuple[str, ...]:
+    def replacing(self, token: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
         setting, content = _FILES.get(token, ("", ()))
         mutable = str(self.config.get(setting)).lower() == "true" and old.get("immutable") is not True
-        return (*super().immutable(token, old), *(() if mutable else content))
+        return (*super().replacing(token, old, new), *(() if mutable else content))
 
     def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
         return True

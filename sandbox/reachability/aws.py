@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.cloud import Object
 from sandbox.reachability.doors import Answer, Door
-from sandbox.values import items
+from sandbox.values import items, texts
 from sandbox.world import World
 
 _ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -41,7 +41,7 @@ class AwsDns:
         if endpoint := self._endpoint(network, host):
             if not (endpoint.inputs.get("subnetIds") or endpoint.inputs.get("subnetConfigurations")):
                 return Answer(Door.NOTHING, f"{endpoint.id}, which is in no subnet")
-            if self._lets_in(endpoint.inputs.get("securityGroupIds") or [], network):
+            if self._lets_in(texts(endpoint.inputs, "securityGroupIds"), network):
                 return Answer(Door.OPEN, "an interface endpoint")
             return Answer(Door.CLOSED, f"{endpoint.id}, whose security groups do not let the VPC in on {_HTTPS}")
         if not internet:
@@ -60,12 +60,12 @@ class AwsDns:
 
     def _lets_in(self, groups: list[str], network: str) -> bool:
         vpc = self.world.find("aws", "vpcs", network) or {}
-        pods = set(map(str, vpc.get("podSecurityGroups") or ()))
+        pods = texts(vpc, "podSecurityGroups")
         ranges: list[ipaddress.IPv4Network] = []
         for rule in self._rules(groups):
-            if rule.get("referencedSecurityGroupId") in pods or pods & set(rule.get("securityGroups") or ()):
+            if any(group in pods for group in (rule.get("referencedSecurityGroupId"), *texts(rule, "securityGroups"))):
                 return True
-            for text in [rule.get("cidrIpv4"), *(rule.get("cidrBlocks") or ())]:
+            for text in (rule.get("cidrIpv4"), *texts(rule, "cidrBlocks")):
                 if one := _range(text):
                     ranges.append(one)
         wanted = _range(vpc.get("cidr"))

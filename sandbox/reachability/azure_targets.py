@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.cloud import Object
 from sandbox.values import at, items
@@ -62,7 +61,7 @@ def _hosts(one: Object) -> set[str]:
         return {f"{one.inputs.get('accountName')}.blob.core.windows.net".lower()}
     urls = [at(one.outputs, "metrics", "prometheusQueryEndpoint")]
     urls += [at(one.outputs, way, "endpoint") for way in ("metricsIngestion", "logsIngestion", "configurationAccess")]
-    return {urlsplit(url).hostname or "" for url in urls if isinstance(url, str)}
+    return {url.removeprefix("https://").split("/")[0].lower() for url in urls if isinstance(url, str)}
 
 
 def _target(one: Object) -> Target:

@@ -13,7 +13,7 @@ from sandbox.cloud import Object, strings
 from sandbox.kubernetes.tokens import RELEASE
 from sandbox.reachability import aws, azure_targets
 from sandbox.reachability.doors import INTERNET
-from sandbox.values import is_list, is_map
+from sandbox.values import is_list, is_map, texts
 from sandbox.world import World
 
 WORKLOADS = tuple(f"kubernetes:apps/v1:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet"))
@@ -46,7 +46,7 @@ def used(objects: Iterable[Object], world: World) -> Iterator[Use]:
     """Every use of a host that the oracle knows."""
     for cloud, section in (("azure", "networks"), ("aws", "vpcs")):
         for network, thing in world.all(cloud, section).items():
-            yield from (Use(network, host, "") for host in thing.get("hosts") or () if knows(host))
+            yield from (Use(network, host, "") for host in texts(thing, "hosts") if knows(host))
     kept = list(objects)
     files = {(o.scope, o.token, o.id): o for o in kept if o.token in FILES}
     for one in kept:
@@ -82,7 +82,7 @@ def _in_text(text: str) -> tuple[str, ...]:
     if "storage_account" in text:
         try:
             found += tuple(_named(yaml.safe_load(text)) if "\n" in text or "{" in text else ())
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError):
             return found
     return found
 
