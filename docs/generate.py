@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from the configuration's models: `python docs/generate.py`."""
+"""Writes configuration.md from the configuration's models and sandbox.md from its rules: `python docs/generate.py`."""
 
 import sys
 import typing
@@ -11,10 +11,12 @@ from pydantic_core import PydanticUndefined
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from docs import sandbox_page  # noqa: E402
 from stack.config import aws, azure, backends, cluster, ingress, prometheus  # noqa: E402
 from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
+SANDBOX = ROOT / "docs" / "sandbox.md"
 INTRODUCTION = """# Configuration
 
 Every key of a stack file, generated from the models that check it. Keys stand under `prometheus-stack:`; those that
@@ -83,3 +85,4 @@ def _default(field: Any) -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(reference() + "\n")
+    SANDBOX.write_text(sandbox_page.page())

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sandbox import schema
 from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
+from sandbox.reachability.rules import RULES as REACHABLE
 from sandbox.rules import Request, Step, Table
 
 
@@ -92,6 +93,10 @@ class Package:
         """What a vendor's own model refuses of the inputs, as (path, reason); what is not known yet it leaves out."""
         return []
 
+    def replacing(self, token: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+        """Properties (dotted below the top) whose change from old to new inputs replaces the resource."""
+        return self.type_of(token).immutable
+
     def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
         """Whether the provider deletes what it replaces before it makes the new one."""
         return False
@@ -114,6 +119,7 @@ class Package:
         with self._alone(kind, inputs), self.cloud.lock:
             id_ = self.make_id(token, inputs)
             made = Object(token, id_, inputs, self.outputs(token, id_, inputs), "", self.scope(), kind.named_by_id)
+            self.refuse_unreachable("create", token, inputs, None)
             self.cloud.add(made)
             self.after_create(made)
             return made
@@ -121,14 +127,17 @@ class Package:
     def refuse(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> None:
         """Raises Refused where the cloud would not do it: the same rules for a create and for an update."""
         kind = self.type_of(token)
-        id_ = old.id if old else self.make_id(token, inputs)
-        request = Request(step, token, id_, inputs, old, self.cloud, self.cloud.world, self.config)
+        request = self._request(step, token, inputs, old)
         if step != "delete":
             _refuse_bad_name(kind, inputs)
             self._refuse_twins(request, kind)
         if changed := [prop for prop in kind.fixed if request.changed(prop)]:
-            raise Refused(f"400 PropertyChangeNotAllowed: {', '.join(changed)} of {id_}")
+            raise Refused(f"400 PropertyChangeNotAllowed: {', '.join(changed)} of {request.id}")
         self.rules.refuse(request)
+
+    def refuse_unreachable(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> None:
+        """Raises Refused where a host in use would no longer be reachable, or not yet. Nothing is kept of the step."""
+        REACHABLE.refuse(self._request(step, token, inputs, old))
 
     def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Everything the real provider would answer: the inputs, what is computed, and the rest as the SDK types it."""
@@ -145,6 +154,7 @@ class Package:
         with self.cloud.lock:
             self.refuse("update", old.token, inputs, old)
         with self._alone(kind, inputs), self.cloud.lock:
+            self.refuse_unreachable("update", old.token, inputs, old)
             kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
             old.outputs = {**kept, **inputs, **kind.computed(Made(old.id, inputs, self.config))}
             old.inputs = inputs
@@ -155,6 +165,7 @@ class Package:
         kind = self.type_of(old.token)
         with self._alone(kind, old.inputs), self.cloud.lock:
             self.refuse("delete", old.token, old.inputs, old)
+            self.refuse_unreachable("delete", old.token, old.inputs, old)
             self.cloud.remove(old)
 
     def find(self, token: str, id_: str) -> Object | None:
@@ -163,6 +174,10 @@ class Package:
 
     def stop(self) -> None:
         """Ends what runs beside the provider."""
+
+    def _request(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> Request:
+        id_ = old.id if old else self.make_id(token, inputs)
+        return Request(step, token, id_, inputs, old, self.cloud, self.cloud.world, self.config)
 
     def _refuse_twins(self, request: Request, kind: ResourceType) -> None:
         mine = [request.inputs.get(prop) for prop in kind.unique]

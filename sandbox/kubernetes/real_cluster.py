@@ -14,7 +14,8 @@ from kubernetes.client import ApiException
 from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.api_server import ApiServer, name_of, wait
-from sandbox.kubernetes.provider import RELEASE, Kubernetes
+from sandbox.kubernetes.provider import Kubernetes
+from sandbox.kubernetes.tokens import RELEASE
 
 WORKLOADS = ("Deployment", "StatefulSet")
 READY_SECONDS = 180
@@ -43,6 +44,7 @@ class RealCluster(Kubernetes):
         with self.cloud.lock:
             self.fail.check(token)
             self.refuse("create", token, inputs, None)
+            self.refuse_unreachable("create", token, inputs, None)
         outputs = self._release(inputs) if token == RELEASE else self._apply(token, inputs)
         made = Object(token, self.make_id(token, inputs), inputs, outputs, "", self.scope(), False)
         with self.cloud.lock:
@@ -52,6 +54,7 @@ class RealCluster(Kubernetes):
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
         with self.cloud.lock:
             self.refuse("update", old.token, inputs, old)
+            self.refuse_unreachable("update", old.token, inputs, old)
         old.outputs = self._release(inputs) if old.token == RELEASE else self._apply(old.token, inputs)
         old.inputs = inputs
         with self.cloud.lock:
@@ -61,6 +64,7 @@ class RealCluster(Kubernetes):
     def delete(self, old: Object) -> None:
         with self.cloud.lock:
             self.refuse("delete", old.token, old.inputs, old)
+            self.refuse_unreachable("delete", old.token, old.inputs, old)
         if old.token == RELEASE:
             self._helm(["uninstall", old.inputs["name"], "--namespace", old.inputs["namespace"], "--wait"])
         else:

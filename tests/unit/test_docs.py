@@ -10,3 +10,9 @@ def test_the_configuration_reference_is_up_to_date() -> None:
     generator = runpy.run_path(str(DOCS / "generate.py"))
 
     assert (DOCS / "configuration.md").read_text() == generator["reference"]() + "\n", "run: python docs/generate.py"
+
+
+def test_the_page_on_the_sandbox_is_up_to_date() -> None:
+    generator = runpy.run_path(str(DOCS / "generate.py"))
+
+    assert (DOCS / "sandbox.md").read_text() == generator["sandbox_page"].page(), "run: python docs/generate.py"

@@ -1,0 +1,83 @@
+"""What Azure's names belong to: endpoints, workspaces and accounts that exist, and names of the service itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.cloud import Object
+from sandbox.values import at, items
+from sandbox.world import World
+
+MONITOR_ZONE = "privatelink.monitor.azure.com"
+BLOB_ZONE = "privatelink.blob.core.windows.net"
+
+_DATA_COLLECTION_ENDPOINT = "azure-native:monitor:DataCollectionEndpoint"
+_WORKSPACE = "azure-native:monitor:AzureMonitorWorkspace"
+_STORAGE_ACCOUNT = "azure-native:storage:StorageAccount"
+TARGET_TYPES = (_DATA_COLLECTION_ENDPOINT, _WORKSPACE, _STORAGE_ACCOUNT)
+
+_OWNED = (".ingest.monitor.azure.com", ".prometheus.monitor.azure.com", ".blob.core.windows.net")
+"""Suffixes below which every name belongs to one resource."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What stands behind a name."""
+
+    id: str
+    """ARM id in lower case; empty for a name that all resources of the service share."""
+    zone: str
+    """The private zone that the name points into once it is private."""
+    scoped: bool = False
+    """Whether its private way is a private link scope, not an endpoint of its own."""
+    public: bool = True
+    subnets: frozenset[str] = frozenset()
+    """Subnets that are let in although the public is not, in lower case."""
+
+
+def knows(host: str) -> bool:
+    """Whether a host is one of the Azure names that are modelled."""
+    return host.endswith((".monitor.azure.com", ".blob.core.windows.net"))
+
+
+def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
+    """What a known name belongs to; None where nobody has it.
+
+    All resources of Azure Monitor share the names that are not of one endpoint or workspace, and the account of its
+    solution packs (https://learn.microsoft.com/azure/azure-monitor/logs/private-link-design).
+    """
+    if host == "scadvisorcontent.blob.core.windows.net":
+        return Target("", BLOB_ZONE, scoped=True)
+    for one in objects:
+        if one.token in TARGET_TYPES and host in _hosts(one):
+            return _target(one)
+    if (other := world.all("azure", "names").get(host)) is not None:
+        return Target(f"/others/{host}", "", public=bool(other.get("public", True)))
+    return None if host.endswith(_OWNED) else Target("", MONITOR_ZONE, scoped=True)
+
+
+def _hosts(one: Object) -> set[str]:
+    if one.token == _STORAGE_ACCOUNT:
+        return {f"{one.inputs.get('accountName')}.blob.core.windows.net".lower()}
+    urls = [at(one.outputs, "metrics", "prometheusQueryEndpoint")]
+    urls += [at(one.outputs, way, "endpoint") for way in ("metricsIngestion", "logsIngestion", "configurationAccess")]
+    return {url.removeprefix("https://").split("/")[0].lower() for url in urls if isinstance(url, str)}
+
+
+def _target(one: Object) -> Target:
+    id_ = one.id.lower()
+    if one.token == _DATA_COLLECTION_ENDPOINT:
+        return Target(id_, MONITOR_ZONE, True, _enabled(at(one.inputs, "networkAcls", "publicNetworkAccess")))
+    public = _enabled(one.inputs.get("publicNetworkAccess"))
+    if one.token == _WORKSPACE:
+        region = str(one.inputs.get("location", "")).lower().replace(" ", "")
+        return Target(id_, f"privatelink.{region}.prometheus.monitor.azure.com", public=public)
+    if not public or at(one.inputs, "networkRuleSet", "defaultAction") != "Deny":
+        return Target(id_, BLOB_ZONE, public=public)
+    rules = items(one.inputs, "networkRuleSet", "virtualNetworkRules")
+    subnets = frozenset(str(rule.get("virtualNetworkResourceId")).lower() for _, rule in rules)
+    return Target(id_, BLOB_ZONE, public=False, subnets=subnets)
+
+
+def _enabled(access: Any) -> bool:
+    return access in (None, "Enabled")
