@@ -64,14 +64,14 @@ def ids(value: Any) -> Iterator[ArmId]:
         if id_ := parse(text):
             yield id_
         elif text.lstrip()[:1] in ("{", "["):
-            yield from ids(_parsed(text))
+            yield from _ids_in_json(text)
 
 
-def _parsed(text: str) -> Any:
+def _ids_in_json(text: str) -> list[ArmId]:
     try:
-        return json.loads(text)
+        return list(ids(json.loads(text)))
     except (ValueError, RecursionError):
-        return None
+        return []
 
 
 def named(inputs: Mapping[str, Any]) -> Iterator[ArmId]:
