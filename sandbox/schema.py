@@ -1,6 +1,5 @@
 """What the installed SDKs say of a resource type: its properties, which are required, and their types."""
 
-import enum
 import functools
 import importlib
 import inspect
@@ -12,6 +11,8 @@ from typing import Any
 import pulumi
 from pulumi import _types
 from pulumi.runtime import rpc
+
+from sandbox import enumerations
 
 UNKNOWN = rpc.UNKNOWN
 _SDKS = {"azure-native": "pulumi_azure_native", "aws": "pulumi_aws", "kubernetes": "pulumi_kubernetes"}
@@ -38,6 +39,12 @@ def input_problems(token: str, inputs: dict[str, Any]) -> list[tuple[str, str]]:
     if cls is None:
         return []
     return list(_object_problems(_arguments_class(cls), inputs, ""))
+
+
+def has_input(token: str, name: str) -> bool:
+    """Whether a type has an input of that name; False for a type that no SDK knows."""
+    cls = resource_class(token)
+    return cls is not None and name in _properties(_arguments_class(cls))
 
 
 @functools.cache
@@ -74,6 +81,8 @@ def _value_problems(expected: Any, value: Any, path: str) -> Iterator[tuple[str,
     if value == UNKNOWN or value is None or expected in (Any, object):
         return
     members = [m for m in _members(expected) if m is not type(None)]
+    if any(enumerations.is_closed(member) for member in members):
+        members = [member for member in members if member is not str]
     attempts = [list(_member_problems(member, value, path)) for member in members]
     if attempts and all(attempts):
         yield from min(attempts, key=len)
@@ -116,8 +125,8 @@ def _member_problems(expected: Any, value: Any, path: str) -> Iterator[tuple[str
             yield path, f"must be an object, is {_kind(value)}"
             return
         yield from _output_object_problems(expected, value, f"{path}.")
-    elif isinstance(expected, type) and issubclass(expected, enum.Enum):
-        if value not in [member.value for member in expected]:
+    elif enumerations.is_enumeration(expected):
+        if not enumerations.takes(expected, value):
             yield path, f"must be one of {', '.join(str(m.value) for m in expected)}, is {value!r}"
     elif not _is_scalar(expected, value):
         yield path, f"must be {getattr(expected, '__name__', expected)}, is {_kind(value)}"
@@ -184,6 +193,6 @@ def example(expected: Any, seed: str) -> Any:
         return {}
     if isinstance(member, type) and _types.is_output_type(member):
         return {name: example(hint, f"{seed}-{name}") for name, hint in _always_there(member)}
-    if isinstance(member, type) and issubclass(member, enum.Enum):
+    if enumerations.is_enumeration(member):
         return next(iter(member)).value
     return {int: 0, float: 0, bool: False}.get(member, seed)

@@ -1,79 +1,94 @@
-"""The simulated azure-native provider: ARM ids, and the rules of order ARM enforces."""
+"""The simulated azure-native provider: ARM ids, and what the provider fills in by itself."""
 
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from sandbox import schema
+from sandbox.azure import arm, clusters
 from sandbox.azure.rules import RULES
-from sandbox.azure.types import TYPES, ArmType
-from sandbox.cloud import Object, Refused
+from sandbox.azure.types import TYPES
+from sandbox.cloud import Object
 from sandbox.package import Package, ResourceType
-from sandbox.plain import strings
-from sandbox.rules import Step, Table
+from sandbox.rules import Table
+
+# What the provider notes in the inputs of a resource whose name it drew, as
+# https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go does.
+CREATE_BEFORE_DELETE = "__createBeforeDelete"
+ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 
 
 class AzureNative(Package):
-    """ARM refuses children without parents and ids that lead nowhere; it never replaces in place."""
+    """Everything ARM refuses is a row of `RULES`."""
 
     name = "azure-native"
     types: ClassVar[Mapping[str, ResourceType]] = {f"azure-native:{token}": kind for token, kind in TYPES.items()}
     rules: ClassVar[Table] = RULES
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:
-        kind = self.types.get(token)
-        if token.endswith(":RoleAssignment"):
-            assignment = inputs.get("roleAssignmentName", uuid.uuid4())
-            return f"{inputs['scope']}/providers/Microsoft.Authorization/roleAssignments/{assignment}"
-        group = f"/subscriptions/{self.config['subscriptionId']}/resourceGroups/{inputs.get('resourceGroupName')}"
+        kind = TYPES.get(token.partition(":")[2])
+        if token == ASSIGNMENT:
+            name = inputs.get("roleAssignmentName")
+            return f"{str(inputs.get('scope')).rstrip('/')}/providers/Microsoft.Authorization/roleAssignments/{name}"
+        group = arm.group_id(arm.subscription(self.config, self.cloud.world), str(inputs.get("resourceGroupName")))
         if kind is None:
             return f"{group}/providers/{token.replace(':', '/')}/{inputs.get('name', uuid.uuid4())}"
         provider, *segments = kind.arm.split("/")
         names = [name[1:] if name.startswith("=") else inputs.get(name, "default") for name in kind.names]
         return f"{group}/providers/{provider}" + "".join(f"/{s}/{n}" for s, n in zip(segments, names, strict=True))
 
-    def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
-        return True
+    def defaults(self, token: str, name: str, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        given = {key: value for key, value in inputs.items() if value is not None}
+        return {**self._named(token, name, old, given), **self._located(token, old, given)}
 
-    def refuse(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> None:
-        kind = self.types.get(token)
-        if step == "create" and kind and kind.arm.count("/") > 1:
-            parent = self._parent(kind, self.make_id(token, inputs))
-            if parent and self.cloud.by_id(parent) is None:
-                raise Refused(f"404 ParentResourceNotFound: {parent}")
-        for text in strings(dict(inputs)) if step != "delete" else ():
-            if self._is_simulated(text) and self.cloud.by_id(text) is None:
-                raise Refused(f"404 ResourceNotFound: {text}")
-        super().refuse(step, token, inputs, old)
+    def _named(self, token: str, name: str, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        """Inputs with a name; a drawn one is noted as such, and kept for the resource's life."""
+        kind = self.type_of(token)
+        if kind.name is None or kind.name in inputs:
+            return inputs
+        named = super().defaults(token, name, old, inputs)
+        if token == ASSIGNMENT:
+            named = {**inputs, kind.name: old.get(kind.name) or str(uuid.uuid4())}
+        drawn = old.get(CREATE_BEFORE_DELETE, False) if kind.name in old else not kind.name_is_logical
+        return {**named, CREATE_BEFORE_DELETE: True} if drawn else named
+
+    def _located(self, token: str, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The location where the program gives none: the one it has, the configured one, or the resource group's."""
+        if "location" in inputs or not schema.has_input(token, "location"):
+            return {}
+        group = inputs.get("resourceGroupName")
+        if location := old.get("location") or self.config.get("location"):
+            return {"location": location}
+        if group == schema.UNKNOWN:
+            return {"location": schema.UNKNOWN}
+        id_ = arm.group_id(arm.subscription(self.config, self.cloud.world), str(group))
+        found = self.cloud.world.find("azure", "resourceGroups", id_)
+        return {"location": found["location"]} if found else {}
+
+    def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
+        """Unless its name was drawn: a new one is then made first, under another name."""
+        return not old.get(CREATE_BEFORE_DELETE, False)
+
+    def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        return super().outputs(token, id_, _sent(inputs))
+
+    def update(self, old: Object, inputs: dict[str, Any]) -> Object:
+        made = super().update(old, inputs)
+        with self.cloud.lock:
+            made.outputs = _sent(made.outputs)
+            self.cloud.save(made)
+            return made
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         if token == "azure-native:containerservice:getManagedCluster":
-            tenant = uuid.uuid5(uuid.NAMESPACE_DNS, "tenant")
-            cluster = uuid.uuid5(uuid.NAMESPACE_DNS, f"{args['resourceGroupName']}/{args['resourceName']}")
-            return {
-                "name": args["resourceName"],
-                "oidcIssuerProfile": {
-                    "enabled": True,
-                    "issuerURL": f"https://westeurope.oic.prod-aks.azure.com/{tenant}/{cluster}/",
-                },
-                "securityProfile": {"workloadIdentity": {"enabled": True}},
-            }
+            return clusters.answer(args, self.config, self.cloud.world)
         return super().invoke(token, args)
 
     def common(self, token: str, id_: str) -> dict[str, Any]:
-        kind = self.types.get(token)
+        kind = TYPES.get(token.partition(":")[2])
         return {"name": id_.split("/")[-1], "type": kind.arm if kind and kind.arm else token}
 
-    def _parent(self, kind: ArmType, id_: str) -> str | None:
-        parent = id_.rsplit("/", 2)[0]
-        arm = kind.arm.rsplit("/", 1)[0]
-        while arm.count("/") > 1 and not any(known.arm == arm for known in self.types.values()):
-            arm, parent = arm.rsplit("/", 1)[0], parent.rsplit("/", 2)[0]
-        # A blob service exists with its account, whether or not its properties are managed.
-        return parent.removesuffix("/blobServices/default")
 
-    def _is_simulated(self, text: str) -> bool:
-        if not text.startswith("/subscriptions/") or "/providers/" not in text:
-            return False
-        segments = text.split("/providers/")[-1].split("/")
-        arm = "/".join([segments[0], *segments[1::2]])
-        return any(kind.arm == arm for kind in self.types.values())
+def _sent(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is the resource's, without the provider's notes."""
+    return {key: value for key, value in values.items() if not key.startswith("__")}

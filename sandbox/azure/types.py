@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.azure.regions import normal
 from sandbox.package import Made, ResourceType
+
+_INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,10 @@ def _arm(arm: str, *names: str, **rest: Any) -> ArmType:
 
 
 def _workspace(made: Made) -> dict[str, Any]:
-    name, region = made.inputs["azureMonitorWorkspaceName"], made.inputs["location"]
+    name, region = _text(made, "azureMonitorWorkspaceName"), normal(_text(made, "location"))
+    # https://learn.microsoft.com/azure/azure-monitor/metrics/azure-monitor-workspace-manage
+    subscription = made.id.partition("/resourceGroups/")[0]
+    managed = f"{subscription}/resourceGroups/ma_{name.lower()}_{region}_managed/providers/{_INSIGHTS}"
     return {
         "accountId": made.uuid("account"),
         "metrics": {
@@ -29,15 +35,16 @@ def _workspace(made: Made) -> dict[str, Any]:
             "prometheusQueryEndpoint": f"https://{name.lower()}-{made.hex(4)}.{region}.prometheus.monitor.azure.com",
         },
         "defaultIngestionSettings": {
-            "dataCollectionEndpointResourceId": f"{made.id}-default-dce",
-            "dataCollectionRuleResourceId": f"{made.id}-default-dcr",
+            "dataCollectionEndpointResourceId": f"{managed}/dataCollectionEndpoints/{name}",
+            "dataCollectionRuleResourceId": f"{managed}/dataCollectionRules/{name}",
         },
         "provisioningState": "Succeeded",
     }
 
 
 def _data_collection_endpoint(made: Made) -> dict[str, Any]:
-    host = f"{made.inputs['dataCollectionEndpointName'].lower()}-{made.hex(4)}.{made.inputs['location']}-1"
+    name, region = _text(made, "dataCollectionEndpointName"), normal(_text(made, "location"))
+    host = f"{name.lower()}-{made.hex(4)}.{region}-1"
     return {
         "immutableId": f"dce-{made.hex(32)}",
         "metricsIngestion": {"endpoint": f"https://{host}.metrics.ingest.monitor.azure.com"},
@@ -46,31 +53,39 @@ def _data_collection_endpoint(made: Made) -> dict[str, Any]:
     }
 
 
+def _data_collection_rule(made: Made) -> dict[str, Any]:
+    return {"immutableId": f"dcr-{made.hex(32)}"}
+
+
+def _identity(made: Made) -> dict[str, Any]:
+    return {output: made.uuid(output) for output in ("clientId", "principalId", "tenantId")}
+
+
 def _storage_account(made: Made) -> dict[str, Any]:
-    account = made.inputs["accountName"]
+    account = _text(made, "accountName")
     services = ("blob", "dfs", "file", "queue", "table", "web")
     return {"primaryEndpoints": {service: f"https://{account}.{service}.core.windows.net/" for service in services}}
 
 
-_INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"
+def _text(made: Made, name: str) -> str:
+    return str(made.inputs.get(name) or "")
+
 
 TYPES: dict[str, ArmType] = {
     "monitor:AzureMonitorWorkspace": _arm(
         "Microsoft.Monitor/accounts",
         "azureMonitorWorkspaceName",
         computed=_workspace,
-        name_pattern=("azureMonitorWorkspaceName", r"(?!-)[a-zA-Z0-9-]+[^-]"),
     ),
     "monitor:DataCollectionEndpoint": _arm(
         f"{_INSIGHTS}/dataCollectionEndpoints",
         "dataCollectionEndpointName",
         computed=_data_collection_endpoint,
-        name_pattern=("dataCollectionEndpointName", r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,42}[a-zA-Z0-9])?"),
     ),
     "monitor:DataCollectionRule": _arm(
         f"{_INSIGHTS}/dataCollectionRules",
         "dataCollectionRuleName",
-        computed=lambda made: {"immutableId": f"dcr-{made.hex(32)}"},
+        computed=_data_collection_rule,
     ),
     "monitor:PrivateLinkScope": _arm(f"{_INSIGHTS}/privateLinkScopes", "scopeName"),
     "monitor:PrivateLinkScopedResource": _arm(f"{_INSIGHTS}/privateLinkScopes/scopedResources", "scopeName", "name"),
@@ -78,7 +93,6 @@ TYPES: dict[str, ArmType] = {
         f"{_NETWORK}/privateEndpoints",
         "privateEndpointName",
         immutable=("subnet",),
-        name_pattern=("privateEndpointName", r"[a-zA-Z0-9][\w.-]{0,62}\w"),
     ),
     "network:PrivateDnsZoneGroup": _arm(
         f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups",
@@ -90,30 +104,25 @@ TYPES: dict[str, ArmType] = {
         f"{_NETWORK}/privateDnsZones/virtualNetworkLinks",
         "privateZoneName",
         "virtualNetworkLinkName",
-        fixed=("virtualNetwork",),
-        name_pattern=("virtualNetworkLinkName", r"[a-zA-Z0-9][\w.-]{0,78}\w"),
     ),
     "managedidentity:UserAssignedIdentity": _arm(
         f"{_IDENTITY}/userAssignedIdentities",
         "resourceName",
-        computed=lambda made: {p: made.uuid(p) for p in ("clientId", "principalId", "tenantId")},
+        computed=_identity,
     ),
     "managedidentity:FederatedIdentityCredential": _arm(
         f"{_IDENTITY}/userAssignedIdentities/federatedIdentityCredentials",
         "resourceName",
         "federatedIdentityCredentialResourceName",
         one_at_a_time="resourceName",
-        name_pattern=("federatedIdentityCredentialResourceName", r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}"),
     ),
     "authorization:RoleAssignment": ArmType(
-        immutable=("scope", "principalId", "roleDefinitionId", "roleAssignmentName"),
-        unique=("scope", "principalId", "roleDefinitionId"),
+        immutable=("scope", "principalId", "roleDefinitionId", "roleAssignmentName"), name="roleAssignmentName"
     ),
     "storage:StorageAccount": _arm(
         "Microsoft.Storage/storageAccounts",
         "accountName",
         computed=_storage_account,
-        name_pattern=("accountName", r"[a-z0-9]{3,24}"),
     ),
     "storage:BlobServiceProperties": _arm(
         # The service is there with its account; this sets its properties.

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sandbox.cloud import Object, strings
+from sandbox.cloud import Object
 from sandbox.kubernetes.tokens import RELEASE
+from sandbox.plain import strings
 from sandbox.reachability import aws, azure_targets
 from sandbox.reachability.doors import INTERNET
 from sandbox.values import is_list, is_map, texts

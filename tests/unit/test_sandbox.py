@@ -1,6 +1,5 @@
 """The simulated clouds refuse what the real ones refuse, and answer as completely."""
 
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 
 from sandbox import schema
 from sandbox.aws.provider import Aws
-from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
@@ -20,19 +18,12 @@ from sandbox.random import Random
 CONFIG = {"subscriptionId": "s", "region": "eu-west-1", "context": "c", "allowedAccountIds": '["123456789012"]'}
 RELEASE = "kubernetes:helm.sh/v3:Release"
 NAMESPACE = "kubernetes:core/v1:Namespace"
-IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
-CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential"
 
 
 def open_(package: type[Package], path: Path, fail: str | None = None) -> Any:
     opened = package(Cloud.load(path / "cloud.jsonl"), FailureSwitch(fail))
     opened.config = dict(CONFIG)
     return opened
-
-
-@pytest.fixture
-def azure(tmp_path: Path) -> AzureNative:
-    return open_(AzureNative, tmp_path)
 
 
 @pytest.fixture
@@ -134,91 +125,9 @@ def test_a_custom_resource_needs_its_definition(cluster: Kubernetes) -> None:
         cluster.delete(release)
 
 
-def test_a_role_is_assigned_to_a_principal_that_exists(azure: AzureNative) -> None:
-    identity = azure.create(IDENTITY, {"resourceGroupName": "g", "resourceName": "i"})
-    role = {"scope": "/subscriptions/s", "roleDefinitionId": "r", "roleAssignmentName": "n"}
-    token = "azure-native:authorization:RoleAssignment"
-
-    with pytest.raises(Refused, match="is a client id"):
-        azure.create(token, {**role, "principalId": identity.outputs["clientId"]})
-    with pytest.raises(Refused, match="PrincipalNotFound"):
-        azure.create(token, {**role, "principalId": "nobody"})
-    assigned = azure.create(token, {**role, "principalId": identity.outputs["principalId"]})
-    with pytest.raises(Refused, match="already exists"):
-        azure.create(token, {**assigned.inputs, "roleAssignmentName": "other"})
-
-
-def test_two_credentials_of_one_identity_are_not_written_at_once(azure: AzureNative) -> None:
-    azure.create(IDENTITY, {"resourceGroupName": "g", "resourceName": "i"})
-    refused: list[str] = []
-
-    def write(name: str) -> None:
-        inputs = {"resourceGroupName": "g", "resourceName": "i", "federatedIdentityCredentialResourceName": name}
-        try:
-            azure.create(CREDENTIAL, inputs)
-        except Refused as refusal:
-            refused.append(str(refusal))
-
-    threads = [threading.Thread(target=write, args=(name,)) for name in ("one", "two")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(refused) == 1
-    assert "409 Conflict" in refused[0]
-
-
-def test_a_data_collection_endpoint_stays_while_a_scope_holds_it(azure: AzureNative) -> None:
-    group = {"resourceGroupName": "g"}
-    endpoint = azure.create(
-        "azure-native:monitor:DataCollectionEndpoint",
-        {**group, "dataCollectionEndpointName": "e", "location": "westeurope"},
-    )
-    azure.create("azure-native:monitor:PrivateLinkScope", {**group, "scopeName": "s", "location": "global"})
-    member = azure.create(
-        "azure-native:monitor:PrivateLinkScopedResource",
-        {**group, "scopeName": "s", "name": "m", "linkedResourceId": endpoint.id},
-    )
-
-    with pytest.raises(Refused, match=r"PrivateLinkScopedResource .* still needs DataCollectionEndpoint"):
-        azure.delete(endpoint)
-    azure.delete(member)
-    azure.delete(endpoint)
-
-
-def test_an_id_that_leads_nowhere_is_refused(azure: AzureNative) -> None:
-    nowhere = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/dataCollectionEndpoints/none"
-    rule = {"resourceGroupName": "g", "dataCollectionRuleName": "r", "dataCollectionEndpointId": nowhere}
-
-    with pytest.raises(Refused, match="ResourceNotFound"):
-        azure.create("azure-native:monitor:DataCollectionRule", rule)
-
-
-@pytest.mark.parametrize(
-    ("token", "inputs"),
-    [
-        ("azure-native:monitor:AzureMonitorWorkspace", {"azureMonitorWorkspaceName": "prod_weu"}),
-        ("azure-native:storage:StorageAccount", {"accountName": "Thanos-Blocks"}),
-        ("azure-native:monitor:DataCollectionEndpoint", {"dataCollectionEndpointName": "e" * 45}),
-    ],
-)
-def test_a_name_its_service_does_not_take_is_refused(azure: AzureNative, token: str, inputs: dict[str, Any]) -> None:
-    with pytest.raises(Refused, match="InvalidResourceName"):
-        azure.create(token, {"resourceGroupName": "g", "location": "westeurope", **inputs})
-
-
 def test_an_object_name_the_api_server_does_not_take_is_refused(cluster: Kubernetes) -> None:
     with pytest.raises(Refused, match="is no name of up to 63"):
         cluster.create(NAMESPACE, namespace("Not_A_Name"))
-
-
-def test_a_global_type_is_refused_in_a_region(azure: AzureNative) -> None:
-    with pytest.raises(Refused, match="lives in location global"):
-        azure.create(
-            "azure-native:privatedns:PrivateZone",
-            {"resourceGroupName": "g", "privateZoneName": "z", "location": "westeurope"},
-        )
 
 
 def test_a_role_trusts_providers_that_exist_only(aws: Aws) -> None:

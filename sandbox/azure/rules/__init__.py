@@ -1,0 +1,18 @@
+"""What Azure refuses and its SDK does not say. A row that asks for more comes after the one it takes for granted."""
+
+from sandbox.azure.rules import (
+    collection,
+    dns,
+    groups,
+    identity,
+    names,
+    private_link,
+    references,
+    roles,
+    scope,
+    storage,
+)
+from sandbox.rules import Table
+
+_SUBJECTS = (groups, names, references, private_link, scope, dns, collection, identity, roles, storage)
+RULES = Table("azure-native", [rule for subject in _SUBJECTS for rule in subject.RULES.rules])

@@ -1,0 +1,171 @@
+"""An Azure of a test's own: a world, one valid object of every simulated type, and a second one that could be made."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sandbox.azure.provider import AzureNative
+from sandbox.cloud import Cloud, Object
+from sandbox.failure_switch import FailureSwitch
+from sandbox.world import World
+
+SUBSCRIPTION, OTHER = "11111111-1111-4111-8111-111111111111", "33333333-3333-4333-8333-333333333333"
+TENANT = "22222222-2222-4222-8222-222222222222"
+USER = "44444444-4444-4444-8444-444444444444"
+CUSTOM_ROLE = "55555555-5555-4555-8555-555555555555"
+PUBLISHER, READER = "3913510d-42f4-4e42-8a64-420c390055eb", "b0d8363b-8ddd-447d-831f-62ca05bff136"
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
+NETWORKS = f"{GROUP}/providers/Microsoft.Network/virtualNetworks"
+FOREIGN = f"/subscriptions/{OTHER}/resourceGroups/rg"
+LOGS = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs"
+DEFINITIONS = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
+_CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
+
+WORLD: Mapping[str, Any] = {
+    "subscriptions": {SUBSCRIPTION: {"tenant": TENANT}, OTHER: {"tenant": TENANT}},
+    "resourceGroups": {GROUP: {"location": "westeurope"}, FOREIGN: {"location": "westeurope"}},
+    "networks": {
+        f"{NETWORKS}/vnet": {
+            "location": "westeurope",
+            "subnets": {"endpoints": "10.0.0.0/26", "small": "10.0.1.0/28"},
+            "zones": ["privatelink.others.example"],
+        },
+        f"{NETWORKS}/north": {"location": "northeurope", "subnets": {"endpoints": "10.1.0.0/26"}},
+        f"{FOREIGN}/providers/Microsoft.Network/virtualNetworks/vnet": {
+            "location": "westeurope",
+            "subnets": {"endpoints": "10.2.0.0/26"},
+        },
+    },
+    "managedClusters": {
+        f"{_CLUSTERS}/on": {"location": "westeurope", "oidcIssuer": True, "workloadIdentity": True},
+        f"{_CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
+    },
+    "resources": {
+        LOGS: {"location": "westeurope"},
+        f"{FOREIGN}/providers/Microsoft.Storage/storageAccounts/takenelsewhere": {"location": "westeurope"},
+    },
+    "principals": {USER: {"type": "User"}},
+    "roleDefinitions": {f"{DEFINITIONS}/{CUSTOM_ROLE}": {"name": "Custom"}},
+}
+
+
+def open_azure(path: Path, world: Mapping[str, Any] = WORLD, **config: Any) -> AzureNative:
+    """An empty Azure in that world; `config` is the provider's."""
+    azure = AzureNative(Cloud.load(path / "cloud.jsonl", World({"azure": world})), FailureSwitch())
+    azure.config = {"subscriptionId": SUBSCRIPTION, "tenantId": TENANT, **config}
+    return azure
+
+
+def token(short: str) -> str:
+    """The type of that last name, such as `PrivateEndpoint`."""
+    return next(known for known in AzureNative.types if known.endswith(f":{short}"))
+
+
+def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
+    """Valid inputs of a type: of the first of it, or of one that can be made beside all first ones."""
+    n = "-2" if second else ""
+    made = {o.token.rsplit(":", 1)[1]: o for o in azure.cloud.objects.values() if not o.id.endswith("2")}
+
+    def id_(of: str) -> str:
+        return made[of].id if of in made else ""
+
+    regional = {"resourceGroupName": "rg", "location": "westeurope"}
+    central = {"resourceGroupName": "rg", "location": "global"}
+    endpoint = {"subnet": {"id": f"{NETWORKS}/vnet/subnets/endpoints"}}
+    target = ("AzureMonitorWorkspace", "prometheusMetrics") if second else ("PrivateLinkScope", "azuremonitor")
+    connection = {"name": "c", "privateLinkServiceId": id_(target[0]), "groupIds": [target[1]]}
+    identity = made.get("UserAssignedIdentity")
+    return {
+        "AzureMonitorWorkspace": {**regional, "azureMonitorWorkspaceName": f"ws{n}"},
+        "DataCollectionEndpoint": {**regional, "dataCollectionEndpointName": f"dce{n}"},
+        "DataCollectionRule": {
+            **regional,
+            "dataCollectionRuleName": f"dcr{n}",
+            "dataCollectionEndpointId": id_("DataCollectionEndpoint"),
+            "destinations": {"monitoringAccounts": [{"name": "w", "accountResourceId": id_("AzureMonitorWorkspace")}]},
+            "dataFlows": [{"streams": ["Microsoft-PrometheusMetrics"], "destinations": ["w"]}],
+        },
+        "PrivateLinkScope": {
+            **central,
+            "scopeName": f"scope{n}",
+            "accessModeSettings": {"ingestionAccessMode": "Open", "queryAccessMode": "Open"},
+        },
+        "PrivateLinkScopedResource": {
+            "resourceGroupName": "rg",
+            "scopeName": "scope",
+            "name": f"member{n}",
+            "linkedResourceId": LOGS if second else id_("DataCollectionEndpoint"),
+        },
+        "PrivateEndpoint": {
+            **regional,
+            **endpoint,
+            "privateEndpointName": f"pe{n}",
+            "privateLinkServiceConnections": [connection],
+        },
+        "PrivateZone": {**central, "privateZoneName": f"privatelink{n}.example"},
+        "PrivateDnsZoneGroup": {
+            "resourceGroupName": "rg",
+            "privateEndpointName": f"pe{n}",
+            "privateDnsZoneGroupName": "default",
+            "privateDnsZoneConfigs": [{"name": "z", "privateDnsZoneId": id_("PrivateZone")}],
+        },
+        "VirtualNetworkLink": {
+            **central,
+            "privateZoneName": "privatelink.example",
+            "virtualNetworkLinkName": f"link{n}",
+            "registrationEnabled": False,
+            "virtualNetwork": {"id": f"{NETWORKS}/{'north' if second else 'vnet'}"},
+        },
+        "UserAssignedIdentity": {**regional, "resourceName": f"identity{n}"},
+        "FederatedIdentityCredential": {
+            "resourceGroupName": "rg",
+            "resourceName": "identity",
+            "federatedIdentityCredentialResourceName": f"credential{n}",
+            "issuer": "https://issuer.example.com/",
+            "subject": f"system:serviceaccount:monitoring:prometheus{n}",
+            "audiences": ["api://AzureADTokenExchange"],
+        },
+        "RoleAssignment": {
+            "scope": id_("DataCollectionRule"),
+            "roleAssignmentName": f"00000000-0000-4000-8000-00000000000{int(second)}",
+            "roleDefinitionId": f"{DEFINITIONS}/{READER if second else PUBLISHER}",
+            "principalId": identity.outputs["principalId"] if identity else "",
+            "principalType": "ServicePrincipal",
+        },
+        "StorageAccount": {
+            **regional,
+            "accountName": f"account{2 if second else 1}",
+            "kind": "StorageV2",
+            "sku": {"name": "Standard_ZRS"},
+        },
+        "BlobServiceProperties": {
+            "resourceGroupName": "rg",
+            "accountName": f"account{2 if second else 1}",
+            "blobServicesName": "default",
+            "deleteRetentionPolicy": {"enabled": True, "days": 7},
+        },
+        "BlobContainer": {"resourceGroupName": "rg", "accountName": "account1", "containerName": f"blocks{n}"},
+    }[short]
+
+
+ORDER = [
+    *("AzureMonitorWorkspace", "DataCollectionEndpoint", "DataCollectionRule", "PrivateLinkScope"),
+    *("PrivateLinkScopedResource", "PrivateEndpoint", "PrivateZone", "PrivateDnsZoneGroup", "VirtualNetworkLink"),
+    *("UserAssignedIdentity", "FederatedIdentityCredential", "RoleAssignment"),
+    *("StorageAccount", "BlobServiceProperties", "BlobContainer"),
+]
+
+
+PARENTS = {"PrivateDnsZoneGroup": "PrivateEndpoint", "BlobServiceProperties": "StorageAccount"}
+
+
+def build(azure: AzureNative) -> dict[str, Object]:
+    """One valid object of every type, by the type's last name."""
+    return {short: azure.create(token(short), inputs(short, azure, second=False)) for short in ORDER}
+
+
+def second(short: str, azure: AzureNative) -> dict[str, Any]:
+    """Inputs of a second one that can be made; its parent is, where the first parent can have one only."""
+    if parent := PARENTS.get(short):
+        azure.create(token(parent), inputs(parent, azure, second=True))
+    return inputs(short, azure, second=True)

@@ -1,0 +1,82 @@
+"""The SDKs' enumerations are what a text may be, but for those that are open."""
+
+from typing import Any
+
+import pytest
+
+from sandbox import schema
+
+ACCOUNT = "azure-native:storage:StorageAccount"
+RULE = "azure-native:monitor:DataCollectionRule"
+
+
+def account(**more: Any) -> dict[str, Any]:
+    return {"resourceGroupName": "g", "kind": "StorageV2", "sku": {"name": "Standard_ZRS"}, **more}
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "path"),
+    [
+        (ACCOUNT, account(minimumTlsVersion="TLS9_9"), "minimumTlsVersion"),
+        (ACCOUNT, account(publicNetworkAccess="Disable"), "publicNetworkAccess"),
+        (ACCOUNT, account(publicNetworkAccess="disabled"), "publicNetworkAccess"),
+        (ACCOUNT, account(sku={"name": "Standard_ZZZ"}), "sku.name"),
+        (ACCOUNT, account(kind=5), "kind"),
+        (
+            ACCOUNT,
+            account(networkRuleSet={"defaultAction": "Deny", "bypass": "Logging, Metric"}),
+            "networkRuleSet.bypass",
+        ),
+        (
+            RULE,
+            {"resourceGroupName": "g", "dataSources": {"prometheusForwarder": [{"streams": ["Microsoft-Perf"]}]}},
+            "dataSources.prometheusForwarder[0].streams[0]",
+        ),
+        (
+            "azure-native:monitor:PrivateLinkScope",
+            {
+                "resourceGroupName": "g",
+                "accessModeSettings": {"ingestionAccessMode": "Private", "queryAccessMode": "Open"},
+            },
+            "accessModeSettings.ingestionAccessMode",
+        ),
+        ("kubernetes:core/v1:Service", {"spec": {"type": "NodePorts"}}, "spec.type"),
+        (
+            "kubernetes:apps/v1:StatefulSet",
+            {
+                "spec": {
+                    "selector": {},
+                    "serviceName": "s",
+                    "podManagementPolicy": 5,
+                    "template": {"spec": {"containers": [{"name": "a"}]}},
+                }
+            },
+            "spec.podManagementPolicy",
+        ),
+    ],
+)
+def test_a_value_outside_its_enumeration_is_a_problem(token: str, inputs: dict[str, Any], path: str) -> None:
+    assert [found for found, _ in schema.input_problems(token, inputs)] == [path]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        (ACCOUNT, account(minimumTlsVersion="TLS1_2", publicNetworkAccess=schema.UNKNOWN)),
+        (ACCOUNT, account(networkRuleSet={"defaultAction": "Deny", "bypass": "Logging, Metrics"})),
+        (RULE, {"resourceGroupName": "g", "dataFlows": [{"streams": ["Microsoft-PrometheusMetrics", "Custom-Mine"]}]}),
+        (
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+            {"role": "r", "policyArn": "arn:aws:iam::123456789012:policy/of-a-customer"},
+        ),
+        ("aws:amp/workspace:Workspace", {"region": "eu-west-1"}),
+    ],
+)
+def test_members_flags_unknowns_and_open_enumerations_pass(token: str, inputs: dict[str, Any]) -> None:
+    assert schema.input_problems(token, inputs) == []
+
+
+def test_an_input_is_known_by_its_name() -> None:
+    assert schema.has_input(ACCOUNT, "location")
+    assert not schema.has_input("azure-native:storage:BlobContainer", "location")
+    assert not schema.has_input("kubernetes:cert-manager.io/v1:ClusterIssuer", "location")
