@@ -92,6 +92,10 @@ class Package:
         """What a vendor's own model refuses of the inputs, as (path, reason); what is not known yet it leaves out."""
         return []
 
+    def replacing(self, token: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+        """Properties (dotted below the top) whose change from old to new inputs replaces the resource."""
+        return self.type_of(token).immutable
+
     def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
         """Whether the provider deletes what it replaces before it makes the new one."""
         return False

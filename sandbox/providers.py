@@ -110,7 +110,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         olds, news = plain(request.old_inputs), plain(request.news)
         changed = [p for p in changed_paths(olds, news) if p.split(".")[0] not in request.ignoreChanges]
         token = type_token(request.urn)
-        immutable = self.package.type_of(token).immutable
+        immutable = self.package.replacing(token, olds, news)
         replaces = [p for p in changed if any(p == i or p.startswith((f"{i}.", f"{i}[")) for i in immutable)]
         return provider_pb2.DiffResponse(
             changes=2 if changed else 1,
