@@ -1,111 +1,30 @@
-"""The simulated aws provider: ids, ARNs, and what AWS refuses."""
+"""The simulated aws provider, as the bridged one behaves: defaults, replacement, what a deletion leaves."""
 
-import json
-import secrets
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from sandbox.aws.documents import document_problems
+from sandbox.aws.existing import Existing
+from sandbox.aws.lookups import LOOKUPS
+from sandbox.aws.models import model_problems
+from sandbox.aws.parameters import SUFFIX_LENGTH
+from sandbox.aws.place import Place
 from sandbox.aws.rules import RULES
+from sandbox.aws.types import SOURCES, TYPES
+from sandbox.cloud import Object, Refused
 from sandbox.package import Made, Package, ResourceType
 from sandbox.rules import Table
 
-DEFAULT_ACCOUNT = "123456789012"
-
-
-def _account(made: Made) -> str:
-    return _listed(made.config.get("allowedAccountIds")) or DEFAULT_ACCOUNT
-
-
-def _listed(value: Any) -> str | None:
-    """The first of a provider's list, which arrives as JSON text."""
-    values = json.loads(value) if isinstance(value, str) else value
-    return values[0] if values else None
-
-
-def _region(made: Made) -> str:
-    return str(made.inputs.get("region") or made.config["region"])
-
-
-def _arn(made: Made, service: str, resource: str, *, regional: bool = True) -> str:
-    return f"arn:aws:{service}:{_region(made) if regional else ''}:{_account(made)}:{resource}"
-
-
-def _tags(made: Made) -> dict[str, Any]:
-    default = json.loads(made.config.get("defaultTags", "{}")) if made.config.get("defaultTags") else {}
-    return {"tagsAll": {**default.get("tags", {}), **made.inputs.get("tags", {})}}
-
-
-def _computed(service: str, resource: str, more: Callable[[Made], dict[str, Any]] = lambda _: {}, **how: Any) -> Any:
-    def computed(made: Made) -> dict[str, Any]:
-        arn = _arn(made, service, resource.format(id=made.id), **how)
-        region = {"region": _region(made)} if how.get("regional", True) else {}
-        return {"arn": arn, **region, **_tags(made), **more(made)}
-
-    return computed
-
-
-def _workspace(made: Made) -> dict[str, Any]:
-    return {"prometheusEndpoint": f"https://aps-workspaces.{_region(made)}.amazonaws.com/workspaces/{made.id}/"}
-
-
-def _vpc_endpoint(made: Made) -> dict[str, Any]:
-    host = f"{made.id}-{made.hex(8)}.{made.inputs['serviceName'].split('.')[-1]}.{_region(made)}.vpce.amazonaws.com"
-    return {"dnsEntries": [{"dnsName": host, "hostedZoneId": "Z38GZ743OKFT7T"}], "state": "available"}
-
-
-_TYPES: dict[str, tuple[str, ResourceType]] = {
-    "amp/workspace:Workspace": ("ws", ResourceType(_computed("aps", "workspace/{id}", _workspace), ("kmsKeyArn",))),
-    "amp/workspaceConfiguration:WorkspaceConfiguration": (
-        "=workspaceId",
-        ResourceType(
-            lambda made: {"limitsPerLabelSets": [], "outOfOrderTimeWindowInSeconds": 60, "region": _region(made)},
-            ("workspaceId",),
-            named_by_id=False,
-        ),
-    ),
-    "ec2/vpcEndpoint:VpcEndpoint": (
-        "vpce",
-        ResourceType(
-            _computed("ec2", "vpc-endpoint/{id}", _vpc_endpoint),
-            ("vpcId", "serviceName", "vpcEndpointType"),
-        ),
-    ),
-    "ec2/securityGroup:SecurityGroup": (
-        "sg",
-        ResourceType(
-            _computed("ec2", "security-group/{id}"), ("name", "description", "vpcId"), "name", ("name", "vpcId")
-        ),
-    ),
-    "vpc/securityGroupIngressRule:SecurityGroupIngressRule": (
-        "sgr",
-        ResourceType(_computed("ec2", "security-group-rule/{id}"), ("securityGroupId",)),
-    ),
-    "iam/role:Role": (
-        "=name",
-        ResourceType(
-            _computed("iam", "role/{id}", lambda made: {"uniqueId": made.hex(20)}, regional=False),
-            ("name", "path"),
-            "name",
-            ("name",),
-            name_pattern=("name", r"[\w+=,.@-]{1,64}"),
-        ),
-    ),
-    "iam/rolePolicy:RolePolicy": ("=role:name", ResourceType(immutable=("name", "role"), name="name")),
-    "iam/openIdConnectProvider:OpenIdConnectProvider": (
-        "oidc",
-        ResourceType(
-            lambda made: {
-                "arn": _arn(
-                    made, "iam", f"oidc-provider/{made.inputs['url'].removeprefix('https://')}", regional=False
-                ),
-                **_tags(made),
-            },
-            ("url",),
-            unique=("url",),
-        ),
-    ),
-}
+CONFIGURATION = "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
+SETTINGS = (
+    "retentionPeriodInDays",
+    "limitsPerLabelSets",
+    "outOfOrderTimeWindowInSeconds",
+    "ruleQueryOffsetInSeconds",
+)
+_DEFAULTS = "__defaults"
+"""Where the bridge keeps which inputs it filled in itself.
+https://github.com/pulumi/pulumi-terraform-bridge/blob/main/pkg/tfbridge/schema.go"""
 
 
 class Aws(Package):
@@ -113,24 +32,83 @@ class Aws(Package):
 
     name = "aws"
     rules: ClassVar[Table] = RULES
-    types: ClassVar[Mapping[str, ResourceType]] = {f"aws:{token}": kind for token, (_, kind) in _TYPES.items()}
+    types: ClassVar[Mapping[str, ResourceType]] = TYPES
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:
-        prefix = _TYPES.get(token.removeprefix("aws:"), ("id", None))[0]
-        if prefix.startswith("="):
-            return ":".join(str(inputs[key]) for key in prefix[1:].split(":"))
-        return f"ws-{uuid.uuid4()}" if prefix == "ws" else f"{prefix}-{secrets.token_hex(8)}"
+        place = Place.of(self.config, inputs)
+        kind = TYPES.get(token)
+        if kind is None:
+            return super().make_id(token, inputs)
+        name: dict[str, Any] = {}
+        if kind.name_prefix and "name" not in inputs:
+            suffix = Made(super().make_id(token, inputs), {}, {}).hex(SUFFIX_LENGTH)
+            name = {"name": f"{inputs.get('namePrefix', '')}{suffix}"}
+        return kind.make_id({**inputs, **name, "account": place.account, "region": place.region})
+
+    def defaults(self, token: str, name: str, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        kind = TYPES.get(token)
+        if kind is None:
+            return super().defaults(token, name, old, inputs)
+        generated = {key: old[key] for key in old.get(_DEFAULTS) or () if key in old and key != "region"}
+        by_prefix = kind.name_prefix and "namePrefix" in inputs
+        filled = dict(inputs) if by_prefix else super().defaults(token, name, generated, inputs)
+        if kind.regional and "region" not in filled and self.config.get("region"):
+            filled["region"] = self.config["region"]
+        return {**filled, _DEFAULTS: sorted(filled.keys() - inputs.keys())}
+
+    def problems(self, token: str, inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return [*model_problems(token, inputs), *document_problems(token, inputs)]
+
+    def replacing(self, token: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+        always = super().replacing(token, old, new)
+        # An alias cannot be taken away: terraform-provider-aws, internal/service/amp/workspace.go.
+        if token == "aws:amp/workspace:Workspace" and old.get("alias") and not new.get("alias"):
+            return (*always, "alias")
+        if token.startswith("aws:vpc/securityGroup"):
+            return (*always, *(one for one in SOURCES if bool(old.get(one)) != bool(new.get(one))))
+        return always
+
+    def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
+        # `nameRequiresDeleteBeforeReplace` of the bridge: a name that the program gave would collide.
+        name = self.type_of(token).name
+        return bool(name and old.get(name) and name not in (old.get(_DEFAULTS) or ()))
+
+    def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        return super().outputs(token, id_, {key: value for key, value in inputs.items() if key != _DEFAULTS})
+
+    def create(self, token: str, inputs: dict[str, Any]) -> Object:
+        left = self.find(token, str(inputs.get("workspaceId"))) if token == CONFIGURATION else None
+        if left is None or not left.made_by:
+            return super().create(token, inputs)
+        with self.cloud.lock:
+            left.made_by = ""
+            return self.update(left, inputs)
+
+    def update(self, old: Object, inputs: dict[str, Any]) -> Object:
+        before = dict(old.outputs)
+        updated = super().update(old, inputs)
+        updated.outputs.pop(_DEFAULTS, None)
+        if old.token == CONFIGURATION:
+            # The provider does not compute what is no longer stated: AWS keeps it.
+            updated.outputs.update({key: before[key] for key in SETTINGS if inputs.get(key) is None and key in before})
+        with self.cloud.lock:
+            self.cloud.save(updated)
+        return updated
+
+    def delete(self, old: Object) -> None:
+        workspace = self.find("aws:amp/workspace:Workspace", str(old.inputs.get("workspaceId")))
+        if old.token != CONFIGURATION or workspace is None:
+            super().delete(old)
+            return
+        # The provider's deletion is a no-op: the workspace keeps its settings, and takes them with it.
+        with self.cloud.lock:
+            self.refuse("delete", old.token, old.inputs, old)
+            old.made_by, old.inputs = workspace.key, {}
+            self.cloud.save(old)
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
-        account, region = _listed(self.config.get("allowedAccountIds")) or DEFAULT_ACCOUNT, self.config["region"]
-        match token:
-            case "aws:eks/getCluster:getCluster":
-                issuer = (
-                    f"https://oidc.eks.{region}.amazonaws.com/id/{uuid.uuid5(uuid.NAMESPACE_DNS, args['name']).hex}"
-                )
-                return {"name": args["name"], "identities": [{"oidcs": [{"issuer": issuer}]}]}
-            case "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider":
-                host = args["url"].removeprefix("https://")
-                return {"arn": f"arn:aws:iam::{account}:oidc-provider/{host}", "url": host}
-            case _:
-                return super().invoke(token, args)
+        look_up = LOOKUPS.get(token)
+        if look_up is None:
+            raise Refused(f"{token} is not simulated")
+        with self.cloud.lock:
+            return look_up(Existing(self.cloud, Place.of(self.config, args)), args)
