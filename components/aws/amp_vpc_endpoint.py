@@ -56,9 +56,10 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
             tags=args.get("tags"),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        rules = [self._allow(name, cidr, group, args) for cidr in args["allowed_cidrs"]]
-        endpoints = [self._endpoint(name, service, policy, group, args) for service, policy in policies.items()]
-        self.ready = once_ready(group.id, [*rules, *endpoints])
+        # Private DNS takes the whole VPC's traffic at once: clients are let in before, and as long as the endpoint is.
+        group_id = once_ready(group.id, [self._allow(name, cidr, group, args) for cidr in args["allowed_cidrs"]])
+        endpoints = [self._endpoint(name, service, policy, group_id, args) for service, policy in policies.items()]
+        self.ready = once_ready(group_id, endpoints)
         self.register_outputs({"ready": self.ready})
 
     def _allow(
@@ -85,7 +86,7 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
         name: str,
         service: str,
         policy: dict[str, Any],
-        group: "aws.ec2.SecurityGroup",
+        group_id: pulumi.Output[str],
         args: AmpVpcEndpointArgs,
     ) -> pulumi.Output[str]:
         # AWS's defaults are a gateway without private DNS, the VPC's default security group and a policy of everything.
@@ -97,7 +98,7 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
             subnet_ids=args["subnet_ids"],
-            security_group_ids=[group.id],
+            security_group_ids=[group_id],
             policy=pulumi.Output.json_dumps(policy),
             tags=args.get("tags"),
             opts=pulumi.ResourceOptions(parent=self),

@@ -124,6 +124,14 @@ def test_the_way_is_ready_with_every_endpoint_and_rule(private: Recorder) -> Non
     assert waits >= set(private.of_type(ENDPOINT)) | set(private.of_type(INGRESS))
 
 
+def test_an_endpoint_comes_after_those_it_lets_in_and_goes_before_them(private: Recorder) -> None:
+    for name in private.of_type(ENDPOINT):
+        assert waits_for(private, ENDPOINT, name, "securityGroupIds") == {
+            *private.of_type(INGRESS),
+            *private.of_type(GROUP),
+        }
+
+
 def test_a_service_without_a_policy_is_refused_before_any_resource() -> None:
     with pytest.raises(VpcEndpointError, match="'s3'"):
         record(lambda: vpc_endpoint(services=["aps-workspaces", "s3"]) and None)
