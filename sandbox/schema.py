@@ -50,7 +50,8 @@ def has_input(token: str, name: str) -> bool:
 @functools.cache
 def _arguments_class(cls: type) -> type:
     module = importlib.import_module(cls.__module__)
-    found = getattr(module, f"{cls.__name__}Args", None) or getattr(module, f"{cls.__name__}InitArgs", None)
+    # Where a part of something else has the resource's name, `NameArgs` are that part's arguments.
+    found = getattr(module, f"{cls.__name__}InitArgs", None) or getattr(module, f"{cls.__name__}Args", None)
     if found is None:
         raise LookupError(f"no arguments class of {cls.__name__}")
     return found
@@ -70,7 +71,7 @@ def _object_problems(cls: type, value: dict[str, Any], path: str) -> Iterator[tu
     known = _properties(cls)
     given = {key: item for key, item in value.items() if not key.startswith("__") and item is not None}
     for key in sorted(given.keys() - known.keys()):
-        yield f"{path}{key}", f"is not a property of {cls.__name__.removesuffix('Args')}"
+        yield f"{path}{key}", f"is not a property of {cls.__name__.removesuffix('Args').removesuffix('Init')}"
     for key in sorted(_required(cls) - given.keys()):
         yield f"{path}{key}", "is missing"
     for key in given.keys() & known.keys():

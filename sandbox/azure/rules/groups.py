@@ -3,6 +3,7 @@
 from sandbox import schema
 from sandbox.azure import arm
 from sandbox.azure.regions import REGIONS, normal
+from sandbox.azure.types import TYPES
 from sandbox.rules import Request, Table
 
 RULES = Table("azure-native")
@@ -55,11 +56,14 @@ def _location_global(request: Request) -> str | None:
     source="https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-invalid-template",
 )
 def _region(request: Request) -> str | None:
-    if not schema.has_input(request.token, "location") or request.token.partition(":")[2] in GLOBAL:
+    type_ = request.token.partition(":")[2]
+    if not schema.has_input(request.token, "location") or type_ in GLOBAL:
         return None
     region, cloud = request.inputs.get("location"), request.config.get("environment") or "public"
     if not isinstance(region, str) or not region:
         return "400 LocationRequired: The location property is required for this definition."
+    if type_ not in TYPES and arm.same(region, "global"):
+        return None
     if normal(region) not in REGIONS.get(cloud, frozenset()):
         return f"400 LocationNotAvailableForResourceType: the location '{region}' is not one of the {cloud} cloud"
     return None

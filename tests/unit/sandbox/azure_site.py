@@ -23,7 +23,11 @@ _CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
 
 WORLD: Mapping[str, Any] = {
     "subscriptions": {SUBSCRIPTION: {"tenant": TENANT}, OTHER: {"tenant": TENANT}},
-    "resourceGroups": {GROUP: {"location": "westeurope"}, FOREIGN: {"location": "westeurope"}},
+    "resourceGroups": {
+        GROUP: {"location": "westeurope"},
+        f"{GROUP}-north": {"location": "northeurope"},
+        FOREIGN: {"location": "westeurope"},
+    },
     "networks": {
         f"{NETWORKS}/vnet": {
             "location": "westeurope",

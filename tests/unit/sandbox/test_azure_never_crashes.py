@@ -57,7 +57,11 @@ WRONG = st.recursive(
     max_leaves=4,
 )
 OFTEN = settings(
-    max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    derandomize=True,
+    database=None,
 )
 
 

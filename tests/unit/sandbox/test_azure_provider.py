@@ -160,6 +160,14 @@ def test_clusters_of_the_default_world_keep_their_issuers(azure: AzureNative) ->
     )
 
 
+def test_a_type_nobody_simulates_may_be_global(azure: AzureNative) -> None:
+    group = {"resourceGroupName": "rg", "groupShortName": "ops", "enabled": True, "actionGroupName": "ops"}
+
+    assert azure.create("azure-native:monitor:ActionGroup", {**group, "location": "global"}).id
+    with pytest.raises(Refused, match=r"\[azure-region\]$"):
+        azure.create("azure-native:monitor:ActionGroup", {**group, "location": "nowhere"})
+
+
 def test_two_credentials_of_one_identity_are_not_written_at_once(azure: AzureNative) -> None:
     site.build(azure)
     token = site.token("FederatedIdentityCredential")

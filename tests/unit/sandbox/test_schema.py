@@ -78,5 +78,6 @@ def test_members_flags_unknowns_and_open_enumerations_pass(token: str, inputs: d
 
 def test_an_input_is_known_by_its_name() -> None:
     assert schema.has_input(ACCOUNT, "location")
+    assert schema.has_input("azure-native:monitor:ActionGroup", "location"), "not what an alert says of its groups"
     assert not schema.has_input("azure-native:storage:BlobContainer", "location")
     assert not schema.has_input("kubernetes:cert-manager.io/v1:ClusterIssuer", "location")
