@@ -47,7 +47,7 @@ def workspace(made: Made) -> dict[str, Any]:
 
 def configuration(made: Made) -> dict[str, Any]:
     # What a new workspace has: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html
-    initial = {
+    initial: dict[str, Any] = {
         "retentionPeriodInDays": 150,
         "limitsPerLabelSets": [],
         "outOfOrderTimeWindowInSeconds": 60,

@@ -53,11 +53,11 @@ class Existing:
     @property
     def subnets(self) -> dict[str, tuple[str, str]]:
         """VPC and availability zone of each subnet, by id."""
-        return {
-            id_: (vpc_id, subnet["zone"])
-            for vpc_id, vpc in self.vpcs.items()
-            for id_, subnet in (vpc.get("subnets") or {}).items()
-        }
+        found: dict[str, tuple[str, str]] = {}
+        for vpc_id, vpc in self.vpcs.items():
+            subnets: Mapping[str, Any] = vpc.get("subnets") or {}
+            found.update({id_: (vpc_id, subnet["zone"]) for id_, subnet in subnets.items()})
+        return found
 
     @property
     def security_groups(self) -> dict[str, str | None]:
@@ -95,4 +95,5 @@ class Existing:
     @property
     def endpoint_services(self) -> Mapping[str, Any]:
         """What PrivateLink offers in the region, by the last part of its name."""
-        return (self.before("regions").get(self.place.region) or {}).get("endpointServices") or {}
+        region: Mapping[str, Any] = self.before("regions").get(self.place.region) or {}
+        return region.get("endpointServices") or {}

@@ -96,7 +96,7 @@ def _workspace(existing: Existing, args: Mapping[str, Any]) -> Answer:
     made = next((o for o in existing.made("amp/workspace:Workspace") if o.id == id_), None)
     if id_ not in existing.workspaces:
         raise Refused(f"ResourceNotFoundException: Workspace not found: {id_}")
-    before = existing.before("workspaces").get(arn) or {}
+    before: Mapping[str, Any] = existing.before("workspaces").get(arn) or {}
     host = f"https://aps-workspaces.{existing.place.region}.amazonaws.com"
     return {
         "id": id_,

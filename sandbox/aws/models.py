@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from sandbox.aws.botocore_data import service_model
 from sandbox.aws.parameters import PARAMETERS, SUFFIX_LENGTH, Call
 from sandbox.schema import UNKNOWN
 
@@ -15,15 +16,6 @@ Problem = tuple[str, str]
 
 _LETTER_PLANES = 0x40000
 """Above these code points Unicode has assigned no letter, number or separator."""
-
-
-@functools.cache
-def service_model(service: str) -> dict[str, Any]:
-    """The newest model of a service; the largest, that of EC2, takes 0.07 s."""
-    # Not at the top: it takes 0.1 s, and a stack without AWS never asks.
-    from botocore.loaders import Loader
-
-    return cast(dict[str, Any], Loader().load_service_model(service, "service-2"))
 
 
 def model_problems(token: str, inputs: Mapping[str, Any]) -> list[Problem]:

@@ -1,10 +1,11 @@
 """Where a write goes: account and region, and the names that AWS gives by them."""
 
-import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+
+from sandbox.aws.botocore_data import partition_of
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
@@ -70,17 +71,3 @@ def default_tags(config: Mapping[str, Any]) -> dict[str, Any]:
     given = config.get("defaultTags")
     default = json.loads(given) if isinstance(given, str) and given else given
     return dict(cast(dict[str, Any], default).get("tags") or {}) if isinstance(default, dict) else {}
-
-
-@functools.cache
-def _partitions() -> dict[str, list[str]]:
-    # Not at the top: it takes 0.1 s, and a stack without AWS never asks.
-    from botocore.loaders import Loader
-
-    loaded: Any = Loader().load_data("partitions")
-    return {one["id"]: [r for r in one["regions"] if not r.endswith("-global")] for one in loaded["partitions"]}
-
-
-def partition_of(region: str) -> str | None:
-    """The partition a region is in, by botocore's own list; None for a name that is no region."""
-    return next((partition for partition, regions in _partitions().items() if region in regions), None)

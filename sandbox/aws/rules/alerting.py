@@ -39,7 +39,7 @@ def _configuration(request: Request) -> dict[str, Any]:
 
 
 @RULES.rule(DEFINITION, NAMESPACE, says="a file over a megabyte", source=QUOTAS)
-def _file_size(request: Request) -> str | None:
+def _alerting_file_size(request: Request) -> str | None:
     text = str(request.inputs.get("definition") or request.inputs.get("data"))
     return f"ValidationException: the file is over {BYTES} bytes" if len(text.encode()) > BYTES else None
 
@@ -55,7 +55,7 @@ def _alertmanager_config(request: Request) -> str | None:
 
 
 @RULES.rule(DEFINITION, says="a route to a receiver that there is not", source=_ALERTMANAGER)
-def _route(request: Request) -> str | None:
+def _alert_route(request: Request) -> str | None:
     configuration = _configuration(request)
     names = {one.get("name") for one in _mappings(configuration.get("receivers"))}
     routes = [_mapping(configuration.get("route"))]
@@ -72,7 +72,7 @@ def _route(request: Request) -> str | None:
     says="a receiver other than SNS and PagerDuty",
     source="https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-receiver.html",
 )
-def _receiver(request: Request) -> str | None:
+def _alert_receiver(request: Request) -> str | None:
     used = {key for one in _mappings(_configuration(request).get("receivers")) for key in one}
     if unknown := used - _RECEIVERS:
         return f"CREATION_FAILED: unsupported receiver {', '.join(sorted(map(str, unknown)))}"
@@ -92,7 +92,7 @@ def _rule_file(request: Request) -> str | None:
 
 
 @RULES.rule(NAMESPACE, says="a rule that is neither an alert nor a record, or has no expression", source=_RULES)
-def _rule(request: Request) -> str | None:
+def _rule_form(request: Request) -> str | None:
     for group in _groups(request):
         for rule in _mappings(group.get("rules")):
             if ("alert" in rule) == ("record" in rule) or not isinstance(rule.get("expr"), str):
@@ -101,7 +101,7 @@ def _rule(request: Request) -> str | None:
 
 
 @RULES.rule(NAMESPACE, says="two groups of one name", source=_RULES)
-def _group_twice(request: Request) -> str | None:
+def _rule_group_twice(request: Request) -> str | None:
     names = [one.get("name") for one in _groups(request)]
     if any(one in names[:index] for index, one in enumerate(names)):
         return "CREATION_FAILED: groupname is repeated in the same file"
@@ -109,7 +109,7 @@ def _group_twice(request: Request) -> str | None:
 
 
 @RULES.rule(NAMESPACE, says="rules that are evaluated more often than every 30 seconds", source=QUOTAS)
-def _interval(request: Request) -> str | None:
+def _rule_interval(request: Request) -> str | None:
     for group in _groups(request):
         parts = re.findall(r"(\d+)(ms|[smhd])", str(group.get("interval", "60s")))
         if sum(float(number) * _SECONDS[unit] for number, unit in parts) < MIN_INTERVAL_SECONDS:
@@ -122,7 +122,7 @@ def _interval(request: Request) -> str | None:
     says="a namespace and a group whose names are over 721 bytes together",
     source="https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateRuleGroupsNamespace.html",
 )
-def _group_name(request: Request) -> str | None:
+def _rule_group_name(request: Request) -> str | None:
     for group in _groups(request):
         if len(f"{request.inputs.get('name')}{group.get('name')}".encode()) > GROUP_NAME_BYTES:
             return f"ValidationException: namespace and group name are over {GROUP_NAME_BYTES} bytes"

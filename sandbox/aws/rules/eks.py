@@ -1,7 +1,7 @@
 """Rows on Pod Identity."""
 
-from sandbox.aws.documents import listed, statements_of
 from sandbox.aws.existing import Existing
+from sandbox.aws.grammar import listed, principals_of, statements_of
 from sandbox.aws.place import Arn
 from sandbox.aws.rules.table import RULES
 from sandbox.rules import Request
@@ -37,9 +37,8 @@ def _untrusting_role(request: Request) -> str | None:
         if role.outputs.get("arn") != arn:
             continue
         for statement in statements_of(role.inputs.get("assumeRolePolicy")):
-            principal, actions = statement.get("Principal"), listed(statement.get("Action", []))
-            services = listed(principal.get("Service", [])) if isinstance(principal, dict) else []
-            if SERVICE in services and {"sts:AssumeRole", "sts:TagSession"} <= set(actions):
+            actions = set(listed(statement.get("Action", [])))
+            if SERVICE in principals_of(statement, "Service") and {"sts:AssumeRole", "sts:TagSession"} <= actions:
                 return None
         return f"InvalidParameterException: {arn} must let {SERVICE} do sts:AssumeRole and sts:TagSession"
     return None

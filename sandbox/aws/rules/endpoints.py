@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.aws.existing import Existing
+from sandbox.aws.grammar import listed
 from sandbox.aws.rules.table import RULES
 from sandbox.rules import Request
 
@@ -31,8 +32,8 @@ def _zones(request: Request) -> list[str]:
 
 
 def _subnets(request: Request) -> list[str]:
-    configured = [one.get("subnetId") for one in request.inputs.get("subnetConfigurations") or []]
-    return [*(request.inputs.get("subnetIds") or []), *(one for one in configured if one)]
+    configured: list[dict[str, Any]] = request.inputs.get("subnetConfigurations") or []
+    return [*listed(request.inputs.get("subnetIds")), *(one["subnetId"] for one in configured if one.get("subnetId"))]
 
 
 @RULES.rule(ENDPOINT, says="an endpoint of no service", source=API)
@@ -75,7 +76,7 @@ def _route_tables(request: Request) -> str | None:
 
 @RULES.rule(ENDPOINT, says="an endpoint in one subnet twice", source=GUIDE)
 def _subnet_twice(request: Request) -> str | None:
-    subnets = request.inputs.get("subnetIds") or []
+    subnets = listed(request.inputs.get("subnetIds"))
     if len(set(subnets)) < len(subnets):
         return f"InvalidParameter: Duplicate subnet IDs: {subnets}"
     return None
@@ -108,7 +109,7 @@ def _subnet_of_another_vpc(request: Request) -> str | None:
 @RULES.rule(ENDPOINT, says="an endpoint behind a security group of another VPC", source=API)
 def _group_of_another_vpc(request: Request) -> str | None:
     groups, vpc = Existing.of(request).security_groups, request.inputs.get("vpcId")
-    if strange := [id_ for id_ in request.inputs.get("securityGroupIds") or [] if groups.get(id_, vpc) != vpc]:
+    if strange := [id_ for id_ in listed(request.inputs.get("securityGroupIds")) if groups.get(id_, vpc) != vpc]:
         return f"InvalidParameter: Security group {strange[0]} does not belong to VPC {vpc}"
     return None
 

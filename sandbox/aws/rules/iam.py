@@ -1,7 +1,8 @@
 """Rows on roles, their policies and OIDC providers."""
 
-from sandbox.aws.documents import listed, size, statements_of
+from sandbox.aws.documents import size
 from sandbox.aws.existing import Existing
+from sandbox.aws.grammar import principals_of, statements_of
 from sandbox.aws.place import Arn
 from sandbox.aws.rules.table import RULES
 from sandbox.rules import Request
@@ -88,7 +89,6 @@ def _without_audience(request: Request) -> str | None:
 def _provider_in_use(request: Request) -> str | None:
     for role in request.cloud.of("aws:iam/role:Role"):
         for statement in statements_of(role.inputs.get("assumeRolePolicy")):
-            principal = statement.get("Principal")
-            if isinstance(principal, dict) and request.id in listed(principal.get("Federated")):
+            if request.id in principals_of(statement, "Federated"):
                 return f"DeleteConflict: role {role.id} trusts {request.id}"
     return None

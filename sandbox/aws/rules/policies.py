@@ -1,7 +1,7 @@
 """Rows on what a workspace's own policy may say."""
 
-from sandbox.aws.documents import listed, statements_of
 from sandbox.aws.existing import Existing
+from sandbox.aws.grammar import listed, principals_of, statements_of
 from sandbox.aws.place import Arn
 from sandbox.aws.rules.table import RULES
 from sandbox.rules import Request
@@ -31,8 +31,7 @@ def _other_workspace(request: Request) -> str | None:
 def _shared_with_nobody(request: Request) -> str | None:
     existing = Existing.of(request)
     for statement in statements_of(request.inputs.get("policyDocument")):
-        principal = statement.get("Principal")
-        for one in listed(principal.get("AWS", [])) if isinstance(principal, dict) else ():
+        for one in principals_of(statement, "AWS"):
             arn = Arn.parse(one)
             if one != "*" and (arn.account if arn else one) not in existing.accounts:
                 return f"ValidationException: Invalid principal in policy document: {one}"

@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sandbox.aws.botocore_data import partition_of
 from sandbox.aws.documents import DOCUMENTS
 from sandbox.aws.existing import ARN_SECTIONS, Existing
-from sandbox.aws.place import Arn, default_tags, partition_of
+from sandbox.aws.place import Arn, default_tags
 from sandbox.aws.rules.table import RULES
 from sandbox.cloud import strings
 from sandbox.rules import Request
@@ -60,9 +61,8 @@ def _region(request: Request) -> str | None:
     "without a word and differs for ever",
 )
 def _reserved_tag(request: Request) -> str | None:
-    tags: Any = request.inputs.get("tags")
-    keys = [*default_tags(request.config), *(tags if isinstance(tags, dict) else ())]
-    reserved = [key for key in keys if str(key).lower().startswith("aws:")]
+    tags: dict[str, Any] = {**default_tags(request.config), **(request.inputs.get("tags") or {})}
+    reserved = [key for key in tags if key.lower().startswith("aws:")]
     return f"InvalidParameter: Tag keys starting with 'aws:' are reserved: {', '.join(reserved)}" if reserved else None
 
 

@@ -1,11 +1,12 @@
 """Rows on who may assume a role."""
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
-from sandbox.aws.documents import Statement, listed, size, statements_of
+from sandbox.aws.botocore_data import service_names
+from sandbox.aws.documents import size
 from sandbox.aws.existing import Existing
+from sandbox.aws.grammar import Statement, listed, principals_of, statements_of
 from sandbox.aws.place import Arn
 from sandbox.aws.rules.iam import QUOTAS
 from sandbox.aws.rules.table import RULES
@@ -28,11 +29,8 @@ def _statements(request: Request) -> list[Statement]:
     return statements_of(request.inputs.get("assumeRolePolicy"))
 
 
-def _principals(request: Request, kind: str) -> Iterator[str]:
-    for statement in _statements(request):
-        principal = statement.get("Principal")
-        if isinstance(principal, dict):
-            yield from listed(cast(dict[str, Any], principal).get(kind, []))
+def _principals(request: Request, kind: str) -> list[str]:
+    return [one for statement in _statements(request) for one in principals_of(statement, kind)]
 
 
 @RULES.rule(ROLE, says="a trust over 2,048 characters", source=QUOTAS)
@@ -82,8 +80,9 @@ def _trusted_action(request: Request) -> str | None:
 def _trusted_provider(request: Request) -> str | None:
     existing = Existing.of(request)
     for provider in _principals(request, "Federated"):
-        own = (arn := Arn.parse(provider)) and arn.account == existing.place.account
-        if own and arn.kind == "iam:oidc-provider" and provider not in existing.arns:
+        arn = Arn.parse(provider)
+        own = arn is not None and (arn.account, arn.kind) == (existing.place.account, "iam:oidc-provider")
+        if own and provider not in existing.arns:
             return f"MalformedPolicyDocument: Invalid principal in policy: {provider}"
     return None
 
@@ -113,15 +112,6 @@ def _trusted_account(request: Request) -> str | None:
     return None
 
 
-@functools.cache
-def _services() -> frozenset[str]:
-    from botocore.loaders import Loader
-
-    loader: Any = Loader()
-    named = {name for one in loader.load_data("endpoints")["partitions"] for name in one["services"]}
-    return frozenset({*loader.list_available_services("service-2"), *named})
-
-
 @RULES.rule(
     ROLE, says="a role that trusts a service that there is not", source=f"{PRINCIPALS}; botocore's list of services"
 )
@@ -129,6 +119,6 @@ def _trusted_service(request: Request) -> str | None:
     for service in _principals(request, "Service"):
         # `pods.eks.amazonaws.com`: before the domain stands the service, before that what is its own.
         name, _, suffix = service.removesuffix(".cn").rpartition(".amazonaws.")
-        if suffix != "com" or name.split(".")[-1] not in _services():
+        if suffix != "com" or name.split(".")[-1] not in service_names():
             return f'MalformedPolicyDocument: Invalid principal in policy: "SERVICE":"{service}"'
     return None
