@@ -35,21 +35,24 @@ CLUSTERS: dict[str, dict[str, Any]] = {
 """The smallest section `cluster` of every platform, of a stack that has stores in clouds."""
 
 
+CLOUDS = {"azure": "azure", "amp": "aws", "thanos": "azure"}
+"""Section of each store in `BACKENDS`."""
+LOOKED_UP_IN = {"aks": "azure", "eks": "aws"}
+NETWORKS: dict[str, dict[str, Any]] = {"azure": {"privateLink": PRIVATE_LINK}, "aws": {"vpcEndpoint": VPC_ENDPOINT}}
+
+
 def stack(kind: str = "aks", *, private: bool = False, only: str = "", **changes: Any) -> Config:
     """A stack on one platform, of every store that can be built or of `only` one; `private`: with a network in each
-    cloud. Sections that are not used are left out; a change to None leaves a key out, too."""
-    config: Config = {
-        "environment": "dev",
-        "azure": {**AZURE, "privateLink": PRIVATE_LINK} if private else AZURE,
-        "aws": {**AWS, "vpcEndpoint": VPC_ENDPOINT} if private else AWS,
-        "cluster": CLUSTERS[kind],
-        "ingress": INGRESS,
-        "backends": {only: BACKENDS[only]} if only else BACKENDS,
-    }
-    unused = {"": (), "azure": ("ingress", "aws"), "amp": ("ingress", "azure"), "thanos": ("aws",)}[only]
-    looked_up_in = {"aks": "azure", "eks": "aws"}.get(kind)
-    left_out = {key: None for key in unused if key != looked_up_in}
-    return {key: value for key, value in {**config, **left_out, **changes}.items() if value is not None}
+    cloud that has a store. What is not used is left out; a change to None leaves a key out, too."""
+    stores = {only: BACKENDS[only]} if only else BACKENDS
+    clouds = {CLOUDS[store] for store in stores}
+    config: Config = {"environment": "dev", "cluster": CLUSTERS[kind], "backends": stores}
+    for section, keys in (("azure", AZURE), ("aws", AWS)):
+        if section in clouds or LOOKED_UP_IN.get(kind) == section:
+            config[section] = {**keys, **(NETWORKS[section] if private and section in clouds else {})}
+    if "thanos" in stores:
+        config["ingress"] = INGRESS
+    return {key: value for key, value in {**config, **changes}.items() if value is not None}
 
 
 def others_stores(**changes: Any) -> Config:
