@@ -1,27 +1,37 @@
 """A recording monitor: Pulumi's mocks, plus what they hide (parents, options, duplicates, registered outputs)."""
 
 import asyncio
-from collections.abc import Callable
+import gc
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pulumi
 from google.protobuf import json_format
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
 from pulumi.runtime.settings import ROOT, SETTINGS
-from pulumi.runtime.stack import run_pulumi_func
+from pulumi.runtime.stack import run_in_stack
 
 SECRET = "4dabf18193072939515e22adb298388d"
+STACK = "pulumi:pulumi:Stack"
+
+Answer = Mapping[str, Any] | Callable[[MockResourceArgs], Mapping[str, Any]]
+"""What a cloud answers for a resource beside its inputs; `{name}` in a text is replaced."""
+Answers = Mapping[str, Answer]
+"""By type token; for a type that it lacks, by the token's package."""
 
 
 class _Mocks(Mocks):
-    def __init__(self, outputs: dict[str, dict[str, Any]], calls: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, outputs: Answers, calls: Mapping[str, Mapping[str, Any]]) -> None:
         self.outputs = outputs
         self.calls = calls
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        answer = self.outputs.get(args.typ, self.outputs.get(args.typ.partition(":")[0], {}))
+        given = answer(args) if callable(answer) else answer
         computed = {
-            key: value.replace("{name}", args.name) if isinstance(value, str) else value
-            for key, value in self.outputs.get(args.typ, {}).items()
+            key: value.replace("{name}", args.name) if isinstance(value, str) else value for key, value in given.items()
         }
         return computed.pop("id", f"{args.name}-id"), {"name": args.name, **args.inputs, **computed}
 
@@ -31,15 +41,39 @@ class _Mocks(Mocks):
         return {**args.args, **self.calls[args.token]}
 
 
+class _Said(logging.Handler):
+    def __init__(self, into: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._into = into
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._into.append(record.getMessage())
+
+
 class Recorder(MockMonitor):
     """What a program registered: one request per URN, with inputs as plain values (secrets unwrapped)."""
 
-    def __init__(self, outputs: dict[str, dict[str, Any]], calls: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, outputs: Answers, calls: Mapping[str, Mapping[str, Any]]) -> None:
         self.answers = _Mocks(outputs, calls)
         super().__init__(self.answers)
         self.requests: dict[str, Any] = {}
+        self.reads: dict[str, Any] = {}
+        """Raw reads by URN: what exists already, with its `.id` and its `.provider`."""
+        self.invokes: list[Any] = []
+        """Raw invokes: `.tok`, `.args`, `.provider`."""
+        self.warnings: list[str] = []
         self.registered: dict[str, Any] = {}
         self.duplicates: list[str] = []
+        self.logger = logging.Logger("program", logging.WARNING)
+        self.logger.addHandler(_Said(self.warnings))
+
+    def ReadResource(self, request: Any) -> Any:
+        self.reads[self.make_urn(request.parent, request.type, request.name)] = request
+        return super().ReadResource(request)
+
+    def Invoke(self, request: Any) -> Any:
+        self.invokes.append(request)
+        return super().Invoke(request)
 
     def RegisterResource(self, request: Any) -> Any:
         urn = self.make_urn(request.parent, request.type, request.name)
@@ -68,6 +102,21 @@ class Recorder(MockMonitor):
         """The raw registration: `.parent`, `.protect`, `.dependencies`, `.propertyDependencies`, `.provider` …"""
         return next(r for r in self.requests.values() if (r.type, r.name) == (type_, name))
 
+    def behind(self, urns: Iterable[str]) -> set[str]:
+        """The resources, and all that had to be known before they were declared, through any number of others."""
+        found, left = set[str](), [*urns]
+        while left:
+            urn = left.pop()
+            if urn not in found:
+                found.add(urn)
+                left += (self.requests.get(urn) or self.reads[urn]).dependencies
+        return found
+
+    @property
+    def exports(self) -> dict[str, Any]:
+        """Outputs of the stack as they are exported: secrets in their wrapper."""
+        return next(outputs for urn, outputs in self.registered.items() if self.requests[urn].type == STACK)
+
     @staticmethod
     def inputs(request: Any) -> dict[str, Any]:
         return plain(json_format.MessageToDict(request.object))
@@ -84,26 +133,48 @@ def plain(value: Any) -> Any:
 
 def record(
     program: Callable[[], None],
-    outputs: dict[str, dict[str, Any]] | None = None,
-    calls: dict[str, dict[str, Any]] | None = None,
+    outputs: Answers | None = None,
+    calls: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     preview: bool = False,
 ) -> Recorder:
-    """Runs a program under mocks. `outputs`: by type token (`{name}` is replaced); `calls`: answers by token."""
+    """Runs a program under mocks. `outputs`: what resources answer; `calls`: answers of invokes by token."""
     recorder = Recorder(outputs or {}, calls or {})
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     # set_mocks keeps both: what a program that failed left behind would be waited for in this one.
     SETTINGS.outputs = set()
-    ROOT.set(None)
+    # set_mocks would make a stack that has registered its outputs before the program exports any.
+    ROOT.set(object())
     try:
-        set_mocks(recorder.answers, project="prometheus-stack", stack="test", preview=preview, monitor=recorder)
-        loop.run_until_complete(run_pulumi_func(program))
+        set_mocks(
+            recorder.answers,
+            project="prometheus-stack",
+            stack="test",
+            preview=preview,
+            logger=recorder.logger,
+            monitor=recorder,
+        )
+        ROOT.set(None)
+        with _no_collection():
+            loop.run_until_complete(run_in_stack(program))
     finally:
         loop.close()
         asyncio.set_event_loop(None)
     assert not recorder.duplicates
     return recorder
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Every full collection walks all classes of the SDKs: half of the time that a program takes here."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def value_of(output: pulumi.Input[Any], into: list[Any]) -> None:

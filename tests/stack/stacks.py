@@ -1,0 +1,86 @@
+"""Stack files that the tests of the wiring start from: every platform, every kind of backend, every network."""
+
+from typing import Any
+
+from stack.config.backends import SECRET_SUFFIXES
+from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION, TENANT
+from tests.stack.program import Config
+
+NETWORK_ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
+SUBNET_ID = f"{NETWORK_ID}/subnets/endpoints"
+OWN_ISSUER = "https://oidc.example.com/edge"
+PRIVATE_LINK = {"subnetId": SUBNET_ID, "location": "northeurope"}
+VPC_ENDPOINT = {
+    "vpcId": "vpc-0a1b2c3d4e5f60718",
+    "subnetIds": ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718"],
+    "allowedCidrs": ["10.0.0.0/16"],
+    "services": ["aps-workspaces", "sts"],
+}
+AZURE = {
+    "subscriptionId": SUBSCRIPTION,
+    "tenantId": TENANT,
+    "location": "westeurope",
+    "resourceGroup": "rg-observability",
+}
+AWS = {"region": REGION, "accountId": ACCOUNT}
+INGRESS = {"kind": "ingress-nginx", "domain": "obs.example.com", "email": "ops@example.com"}
+BACKENDS = {"azure": {"kind": "azure-monitor"}, "amp": {"kind": "amp"}, "thanos": {"kind": "thanos"}}
+
+CLUSTERS: dict[str, dict[str, Any]] = {
+    "aks": {"name": "c-aks", "kind": "aks", "context": "ctx-aks", "resourceGroup": "rg-aks"},
+    "eks": {"name": "c-eks", "kind": "eks", "context": "ctx-eks"},
+    "arc": {"name": "c-arc", "kind": "arc", "context": "ctx-arc", "oidcIssuer": OWN_ISSUER},
+    "other": {"name": "c-other", "kind": "other", "context": "ctx-other", "oidcIssuer": OWN_ISSUER},
+}
+"""The smallest section `cluster` of every platform, of a stack that has stores in clouds."""
+
+
+CLOUDS = {"azure": "azure", "amp": "aws", "thanos": "azure"}
+"""Section of each store in `BACKENDS`."""
+LOOKED_UP_IN = {"aks": "azure", "eks": "aws"}
+NETWORKS: dict[str, dict[str, Any]] = {"azure": {"privateLink": PRIVATE_LINK}, "aws": {"vpcEndpoint": VPC_ENDPOINT}}
+
+
+def stack(kind: str = "aks", *, private: bool = False, only: str = "", **changes: Any) -> Config:
+    """A stack on one platform, of every store that can be built or of `only` one; `private`: with a network in each
+    cloud that has a store. What is not used is left out; a change to None leaves a key out, too."""
+    stores = {only: BACKENDS[only]} if only else BACKENDS
+    clouds = {CLOUDS[store] for store in stores}
+    config: Config = {"environment": "dev", "cluster": CLUSTERS[kind], "backends": stores}
+    for section, keys in (("azure", AZURE), ("aws", AWS)):
+        if section in clouds or LOOKED_UP_IN.get(kind) == section:
+            config[section] = {**keys, **(NETWORKS[section] if private and section in clouds else {})}
+    if "thanos" in stores:
+        config["ingress"] = INGRESS
+    return {key: value for key, value in {**config, **changes}.items() if value is not None}
+
+
+def others_stores(**changes: Any) -> Config:
+    """A stack that writes to stores of somebody else only, with every kind of credential."""
+    config: Config = {
+        "environment": "dev",
+        "cluster": {"name": "edge", "kind": "other", "context": "ctx-edge"},
+        "backends": {
+            "open": {"kind": "remote-write", "url": "http://open.example.com/push"},
+            "basic": {
+                "kind": "remote-write",
+                "url": "https://basic.example.com/push",
+                "authentication": "basic",
+                "username": "edge",
+            },
+            "bearer": {"kind": "remote-write", "url": "https://bearer.example.com/push", "authentication": "bearer"},
+        },
+    }
+    return with_secrets({**config, **changes})
+
+
+def with_secrets(config: Config) -> Config:
+    """The stack file with exactly the secrets that its backends need."""
+    asked = {name: backend.get("authentication") for name, backend in config["backends"].items()}
+    secrets = {
+        f"{name}-{SECRET_SUFFIXES[kind]}": f"secret-of-{name}"
+        for name, kind in asked.items()
+        if kind in SECRET_SUFFIXES
+    }
+    others = {key: value for key, value in config.items() if not key.endswith(tuple(SECRET_SUFFIXES.values()))}
+    return {**others, **secrets}

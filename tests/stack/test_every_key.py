@@ -1,0 +1,121 @@
+"""Every key of a stack file does something: in some stack another value changes what the whole program declares."""
+
+import copy
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from stack.config.stack_config import ConfigError, StackConfig
+from tests.stack.keys import ABSENT, Key, keys_of, other_values
+from tests.stack.program import Config, declared, everything
+from tests.stack.stacks import AZURE, PRIVATE_LINK, others_stores, stack, with_secrets
+
+STACKS: dict[str, Config] = {
+    "amp, private": stack("eks", private=True, only="amp"),
+    "others' stores": others_stores(),
+    "azure monitor on any cluster": stack("other", only="azure"),
+    "thanos": stack(only="thanos"),
+    "two stores in one network": stack(
+        only="thanos",
+        ingress=None,
+        azure={**AZURE, "privateLink": PRIVATE_LINK},
+        backends={"azure": {"kind": "azure-monitor"}, "thanos": {"kind": "thanos"}},
+    ),
+}
+"""Cheapest first: a key is tried in one after the other until it is seen to do something."""
+KEYS = [*keys_of(StackConfig)]
+
+
+def places(key: Key, config: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where in a stack file a key is, or could be: below every section that is there or always has a value."""
+    step, *rest = key.path[len(at) :]
+    if not rest:
+        yield (*at, step)
+        return
+    inner = config.get(step, {} if _has_default(key.path[: len(at) + 1]) else None)
+    if step.startswith("<"):
+        for name, backend in config.items():
+            if f"<{backend['kind']}>" == step:
+                yield from ((*at, name, *place[len(at) + 1 :]) for place in places(key, backend, (*at, step)))
+    elif inner is not None:
+        yield from places(key, inner, (*at, step))
+
+
+def _has_default(path: tuple[str, ...]) -> bool:
+    return not any(key.path == path for key in KEYS)
+
+
+def changed(config: Config, place: tuple[str, ...], value: Any) -> Config:
+    """The stack file with another value at one place."""
+    config = copy.deepcopy(config)
+    *sections, last = place
+    section = config
+    for step in sections:
+        section = section.setdefault(step, {})
+    if value is ABSENT:
+        section.pop(last)
+    else:
+        section[last] = value
+    return with_secrets(config)
+
+
+def value_at(config: Any, place: tuple[str, ...], default: Any) -> Any:
+    """What a stack file says at a place; else the default."""
+    for step in place:
+        if step not in config:
+            return default
+        config = config[step]
+    return config
+
+
+@cache
+def unchanged(name: str) -> dict[str, Any]:
+    return everything(declared(STACKS[name]))
+
+
+def differences(key: Key) -> Iterator[bool]:
+    """Of every stack and every other value: whether the program takes it, and then declares something else."""
+    for name, config in STACKS.items():
+        for place in places(key, config):
+            for value in other_values(key.annotation, value_at(config, place, key.default)):
+                try:
+                    found = everything(declared(changed(config, place, value)))
+                except ConfigError:
+                    # A section is there exactly where something needs it.
+                    yield key.is_section
+                    continue
+                yield found != unchanged(name)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_a_key_changes_what_the_program_declares(key: Key) -> None:
+    assert any(differences(key)), f"{key} has no effect in any of these stacks: {', '.join(STACKS)}"
+
+
+def test_the_walk_finds_the_keys_there_are() -> None:
+    found = {str(key) for key in KEYS}
+
+    assert len(found) >= 45
+    assert found >= {
+        "environment",
+        "azure.privateLink.location",
+        "aws.vpcEndpoint.services",
+        "cluster.storageClass",
+        "prometheus.externalLabels",
+        "backends.<amp>.retentionDays",
+        "backends.<thanos>.retention.oneHour",
+        "backends.<remote-write>.authentication",
+    }
+
+
+def test_the_same_stack_file_declares_the_same_twice() -> None:
+    config = STACKS["two stores in one network"]
+
+    assert everything(declared({**config})) == everything(declared(dict(reversed(config.items()))))
+
+
+def test_a_kind_of_value_that_nobody_knows_another_of_is_an_error() -> None:
+    with pytest.raises(LookupError, match="add one to OTHERS"):
+        [*other_values(float, 1.0)]

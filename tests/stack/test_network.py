@@ -1,0 +1,151 @@
+"""Where a network is given every store of its cloud is private, but for those that stay out; else all are public."""
+
+from typing import Any
+
+import pytest
+
+from components.azure.private_zones import BLOB_ZONE, monitor_zones
+from tests.recorder import Recorder
+from tests.stack.clouds import ACCOUNT, REGION
+from tests.stack.program import declared
+from tests.stack.stacks import AZURE, CLUSTERS, NETWORK_ID, PRIVATE_LINK, SUBNET_ID, VPC_ENDPOINT, stack
+
+WORKSPACE = "azure-native:monitor:AzureMonitorWorkspace"
+COLLECTION = "azure-native:monitor:DataCollectionEndpoint"
+ACCOUNT_TYPE = "azure-native:storage:StorageAccount"
+ENDPOINT = "azure-native:network:PrivateEndpoint"
+ZONE = "azure-native:privatedns:PrivateZone"
+LINK = "azure-native:privatedns:VirtualNetworkLink"
+SCOPE = "azure-native:monitor:PrivateLinkScope"
+MEMBER = "azure-native:monitor:PrivateLinkScopedResource"
+VPC = "aws:ec2/vpcEndpoint:VpcEndpoint"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+TWO_OF_EACH = {
+    "azure": {"kind": "azure-monitor"},
+    "azure-open": {"kind": "azure-monitor", "access": "public"},
+    "thanos": {"kind": "thanos"},
+    "thanos-open": {"kind": "thanos", "access": "public"},
+}
+"""Of each kind in Azure one in the network and one that stays out."""
+
+
+def public_access(recorder: Recorder) -> dict[str, str]:
+    """Whether each store in Azure takes samples, queries and blobs from the internet."""
+    return {
+        **{name: inputs["publicNetworkAccess"] for name, inputs in recorder.of_type(WORKSPACE).items()},
+        **{name: inputs["networkAcls"]["publicNetworkAccess"] for name, inputs in recorder.of_type(COLLECTION).items()},
+        **{name: inputs["publicNetworkAccess"] for name, inputs in recorder.of_type(ACCOUNT_TYPE).items()},
+    }
+
+
+def connections(recorder: Recorder) -> dict[str, tuple[str, str]]:
+    """Of every private endpoint what it leads to, and which part of it."""
+    found = {name: inputs["privateLinkServiceConnections"] for name, inputs in recorder.of_type(ENDPOINT).items()}
+    return {
+        name: (connection["privateLinkServiceId"].rsplit("/", 1)[1], *connection["groupIds"])
+        for name, (connection,) in found.items()
+    }
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_nothing_is_public_where_a_network_is_given(kind: str) -> None:
+    found = public_access(declared(stack(kind, private=True)))
+
+    assert found == dict.fromkeys(("azure-workspace", "azure-endpoint", "thanos-blobs-account"), "Disabled")
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_without_a_network_stores_are_public_and_nothing_private_is_made(kind: str) -> None:
+    recorder = declared(stack(kind))
+
+    assert set(public_access(recorder).values()) == {"Enabled"}
+    assert len(public_access(recorder)) == 3
+    for type_ in (ENDPOINT, ZONE, LINK, SCOPE, VPC, GROUP):
+        assert recorder.of_type(type_) == {}
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_every_private_store_in_azure_has_its_way(kind: str) -> None:
+    recorder = declared(stack(kind, private=True))
+
+    assert sorted(connections(recorder).values()) == [
+        ("azure-workspace", "prometheusMetrics"),
+        ("monitor-private-link-scope", "azuremonitor"),
+        ("thanos-blobs-account", "blob"),
+    ]
+    assert [member["linkedResourceId"].rsplit("/", 1)[1] for member in recorder.of_type(MEMBER).values()] == [
+        "azure-endpoint"
+    ]
+    assert set(recorder.one(SCOPE)["accessModeSettings"].values()) == {"Open"}
+
+
+@pytest.mark.parametrize(
+    ("only", "zones"),
+    [("azure", set(monitor_zones("westeurope"))), ("thanos", {BLOB_ZONE}), ("", set(monitor_zones("westeurope")))],
+)
+def test_zones_are_made_for_what_is_private_and_linked_once(only: str, zones: set[str]) -> None:
+    recorder = declared(stack(private=True, only=only))
+    links = [*recorder.of_type(LINK).values()]
+
+    assert {zone["privateZoneName"] for zone in recorder.of_type(ZONE).values()} == zones
+    assert sorted(link["privateZoneName"] for link in links) == sorted(zones)
+    assert {link["virtualNetwork"]["id"] for link in links} == {NETWORK_ID}
+
+
+def test_a_store_that_stays_out_is_public_and_has_no_endpoint() -> None:
+    azure = {**AZURE, "privateLink": PRIVATE_LINK}
+    recorder = declared(stack(only="thanos", ingress=None, azure=azure, backends=TWO_OF_EACH))
+
+    found = public_access(recorder)
+    assert {name for name, access in found.items() if access == "Enabled"} == {
+        "azure-open-workspace",
+        "azure-open-endpoint",
+        "thanos-open-blobs-account",
+    }
+    assert len(found) == 6
+    assert sorted(connections(recorder).values()) == [
+        ("azure-workspace", "prometheusMetrics"),
+        ("monitor-private-link-scope", "azuremonitor"),
+        ("thanos-blobs-account", "blob"),
+    ]
+    assert len(recorder.of_type(MEMBER)) == 1
+
+
+def test_no_zone_of_azure_monitor_is_made_for_a_workspace_that_stays_out() -> None:
+    open_workspace = {name: TWO_OF_EACH[name] for name in ("azure-open", "thanos")}
+    azure = {**AZURE, "privateLink": PRIVATE_LINK}
+    recorder = declared(stack(only="thanos", ingress=None, azure=azure, backends=open_workspace))
+
+    assert [zone["privateZoneName"] for zone in recorder.of_type(ZONE).values()] == [BLOB_ZONE]
+    assert recorder.of_type(SCOPE) == {}
+
+
+@pytest.mark.parametrize(
+    ("link", "location"), [(PRIVATE_LINK, "northeurope"), ({"subnetId": SUBNET_ID}, AZURE["location"])]
+)
+@pytest.mark.parametrize("only", ["azure", "thanos"])
+def test_private_endpoints_are_where_their_network_is(only: str, link: dict[str, Any], location: str) -> None:
+    recorder = declared(stack(only=only, azure={**AZURE, "privateLink": link}))
+    endpoints = [*recorder.of_type(ENDPOINT).values()]
+
+    assert len(endpoints) == {"azure": 2, "thanos": 1}[only]
+    assert {endpoint["location"] for endpoint in endpoints} == {location}
+    assert {endpoint["subnet"]["id"] for endpoint in endpoints} == {SUBNET_ID}
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_amp_has_its_way_through_the_vpc(kind: str) -> None:
+    recorder = declared(stack(kind, private=True, only="amp"))
+    endpoints = [*recorder.of_type(VPC).values()]
+
+    assert {endpoint["serviceName"] for endpoint in endpoints} == {
+        f"com.amazonaws.{REGION}.{service}" for service in VPC_ENDPOINT["services"]
+    }
+    for endpoint in endpoints:
+        assert endpoint["vpcId"] == VPC_ENDPOINT["vpcId"]
+        assert endpoint["subnetIds"] == VPC_ENDPOINT["subnetIds"]
+        assert endpoint["region"] == REGION
+        assert ACCOUNT in endpoint["policy"]
+    assert recorder.one(GROUP)["vpcId"] == VPC_ENDPOINT["vpcId"]
+    assert [rule["cidrIpv4"] for rule in recorder.of_type(RULE).values()] == VPC_ENDPOINT["allowedCidrs"]

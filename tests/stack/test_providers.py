@@ -1,0 +1,90 @@
+"""Every provider is bound to one subscription, account or context, and every resource goes through its cloud's."""
+
+import json
+from typing import Any
+
+import pytest
+from google.protobuf import json_format
+
+from tests.recorder import Recorder
+from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION, TENANT
+from tests.stack.program import custom, declared
+from tests.stack.stacks import CLUSTERS, others_stores, stack
+
+
+def providers(recorder: Recorder) -> dict[str, Any]:
+    """Inputs of each package's provider. Of each package there is one."""
+    found = [request for request in recorder.requests.values() if request.type.startswith("pulumi:providers:")]
+    packages = [request.type.rpartition(":")[2] for request in found]
+    assert len(packages) == len(set(packages))
+    return {package: recorder.inputs(request) for package, request in zip(packages, found, strict=True)}
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_every_provider_is_pinned(kind: str) -> None:
+    found = providers(declared(stack(kind)))
+
+    assert set(found) == {"azure-native", "aws", "kubernetes", "random"}
+    assert found["azure-native"]["subscriptionId"] == SUBSCRIPTION
+    assert found["azure-native"]["tenantId"] == TENANT
+    assert found["aws"]["region"] == REGION
+    assert json.loads(found["aws"]["allowedAccountIds"]) == [ACCOUNT]
+    assert found["kubernetes"]["context"] == CLUSTERS[kind]["context"]
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_config_maps_and_secrets_change_in_place(kind: str) -> None:
+    kubernetes = providers(declared(stack(kind)))["kubernetes"]
+
+    assert kubernetes["enableConfigMapMutable"] == "true"
+    assert kubernetes["enableSecretMutable"] == "true"
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+@pytest.mark.parametrize("private", [False, True])
+def test_everything_goes_through_the_provider_of_its_package(kind: str, private: bool) -> None:
+    recorder = declared(stack(kind, private=private))
+    through = {
+        request.type.rpartition(":")[2]: f"{urn}::"
+        for urn, request in recorder.requests.items()
+        if request.type.startswith("pulumi:providers:")
+    }
+
+    used = [
+        *((r.type, r.provider) for r in custom(recorder).values()),
+        *((r.type, r.provider) for r in recorder.reads.values()),
+        *((r.tok, r.provider) for r in recorder.invokes),
+    ]
+    assert len({token.partition(":")[0] for token, _ in used}) == 4
+    assert not [(token, given) for token, given in used if not given.startswith(through[token.partition(":")[0]])]
+
+
+@pytest.mark.parametrize(("only", "packages"), [("amp", {"aws"}), ("azure", {"azure-native"})])
+def test_a_cloud_that_is_not_used_has_no_provider(only: str, packages: set[str]) -> None:
+    assert set(providers(declared(stack("other", only=only)))) == {"kubernetes", *packages}
+
+
+def test_stores_of_others_need_no_cloud() -> None:
+    assert set(providers(declared(others_stores()))) == {"kubernetes"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "token", "arguments"),
+    [
+        (
+            "aks",
+            "azure-native:containerservice:getManagedCluster",
+            {"resourceGroupName": "rg-aks", "resourceName": "c-aks"},
+        ),
+        ("eks", "aws:eks/getCluster:getCluster", {"name": "c-eks"}),
+    ],
+)
+def test_a_cluster_is_looked_up_by_its_name(kind: str, token: str, arguments: dict[str, str]) -> None:
+    found = [json_format.MessageToDict(r.args) for r in declared(stack(kind)).invokes if r.tok == token]
+
+    assert found == [arguments]
+
+
+@pytest.mark.parametrize("kind", ["arc", "other"])
+def test_a_cluster_of_ones_own_is_looked_up_nowhere(kind: str) -> None:
+    assert declared(stack(kind)).invokes == []
