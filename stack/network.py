@@ -9,6 +9,8 @@ from stack.config.stack_config import StackConfig
 from stack.given import given
 from stack.providers import Providers
 
+ZONES = "private-dns"
+
 
 class AzureNetwork:
     """The network of `azure.privateLink`: a subnet for private endpoints, and the names that lead to them."""
@@ -29,12 +31,13 @@ class AzureNetwork:
         for zone in zones:
             if zone not in self._linked:
                 self._linked[zone] = PrivateDnsLink(
-                    f"private-dns-{zone}",
+                    f"{ZONES}-{zone}",
                     {
                         "resource_group": self._section.resource_group,
                         "zone": zone,
                         "virtual_network_id": self.virtual_network_id,
                         "records": records,
+                        "zones_name": ZONES,
                         "tags": self._providers.tags,
                     },
                     self._providers.options(self._providers.azure),
@@ -51,7 +54,7 @@ class AzureNetwork:
         if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
             needed.add(BLOB_ZONE)
         dns = PrivateDns(
-            "private-dns",
+            ZONES,
             {"resource_group": self._section.resource_group, "zones": sorted(needed), "tags": self._providers.tags},
             self._providers.options(self._providers.azure, data=True),
         )

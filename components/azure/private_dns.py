@@ -60,6 +60,8 @@ class PrivateDnsLinkArgs(TypedDict):
     """Outputs known when the zone holds the first records: one or more."""
     tags: NotRequired[dict[str, str]]
     """Tags of the link."""
+    zones_name: NotRequired[str]
+    """Name of the `PrivateDns` that made this link in stacks of version 0.1.0; it is then taken over as it is."""
 
 
 class PrivateDnsLink(pulumi.ComponentResource):
@@ -89,6 +91,17 @@ class PrivateDnsLink(pulumi.ComponentResource):
             virtual_network={"id": args["virtual_network_id"]},
             tags=args.get("tags"),
             # A link's network cannot change, which the provider does not know, and a zone has one link of a name.
-            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["virtualNetwork"], delete_before_replace=True),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                replace_on_changes=["virtualNetwork"],
+                delete_before_replace=True,
+                aliases=_taken_over(args),
+            ),
         ).id
         self.register_outputs({"ready": self.ready})
+
+
+def _taken_over(args: PrivateDnsLinkArgs) -> list[pulumi.Alias]:
+    if "zones_name" not in args:
+        return []
+    return [pulumi.Alias(parent=pulumi.create_urn(args["zones_name"], "prometheus-stack:index:PrivateDns"))]

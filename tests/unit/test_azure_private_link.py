@@ -115,6 +115,17 @@ def test_a_network_is_linked_after_the_records_and_who_needs_the_name_waits_for_
     assert "dns-a.example-link" not in waits_for(recorder, "test:index:Consumer", "consumer", "zone")
 
 
+def test_a_link_that_the_zones_made_before_is_taken_over_as_it_is() -> None:
+    args = {"resource_group": "rg", "zone": "a.example", "virtual_network_id": "/vnet", "records": ["record"]}
+    link = record(lambda: _ignore(PrivateDnsLink("dns-a.example", {**args, "zones_name": "dns"}))).request(
+        LINK, "dns-a.example-link"
+    )
+    parents = {alias.spec.parentUrn for alias in link.aliases}
+    assert "urn:pulumi:test::prometheus-stack::prometheus-stack:index:PrivateDns::dns" in parents
+    fresh = record(lambda: _ignore(dns_link("record"))).request(LINK, "dns-a.example-link")
+    assert {alias.spec.parentUrn for alias in fresh.aliases} == {""}
+
+
 def test_a_zone_without_records_is_not_linked() -> None:
     with pytest.raises(PrivateDnsLinkError, match="records"):
         record(lambda: _ignore(dns_link()))
