@@ -24,7 +24,7 @@ def _cluster(existing: Existing, args: Mapping[str, Any]) -> Answer:
 
 
 def _oidc_provider(existing: Existing, args: Mapping[str, Any]) -> Answer:
-    host = str(args.get("url") or args.get("arn", "").partition(":oidc-provider/")[2]).removeprefix("https://")
+    host = str(args.get("url") or str(args.get("arn") or "").partition(":oidc-provider/")[2]).removeprefix("https://")
     arn = str(args.get("arn") or existing.place.arn("iam", f"oidc-provider/{host}", regional=False))
     if before := existing.before("oidcProviders").get(arn):
         audiences: list[str] = list(before.get("clientIds") or ())

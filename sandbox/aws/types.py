@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +39,8 @@ def _of(*properties: str) -> Id:
 def _arn(service: str, resource: str, *, regional: bool = True) -> Id:
     def made(inputs: Mapping[str, Any]) -> str:
         here = Place(inputs["account"], inputs["region"])
-        return here.arn(service, resource.format_map({"path": "/", **inputs}), regional=regional)
+        texts = defaultdict(str, {"path": "/", **inputs})
+        return here.arn(service, resource.format_map(texts), regional=regional)
 
     return made
 

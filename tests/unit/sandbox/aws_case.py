@@ -1,6 +1,7 @@
 """What the tests of AWS' rows share: a simulated AWS, a world with more in it, and the shape of a case."""
 
 import copy
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,6 +60,7 @@ def trust(**statement: Any) -> str:
     )
 
 
+@functools.cache
 def world() -> World:
     """The default world, and in it what only breaks rows."""
     clouds: Any = copy.deepcopy(World.load().clouds)
