@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sandbox.plain import strings
+from sandbox.values import strings
 from sandbox.world import World
 
 

@@ -113,13 +113,12 @@ class Package:
 
     def create(self, token: str, inputs: dict[str, Any]) -> Object:
         kind = self.type_of(token)
-        with self.cloud.lock:
+        with self._alone(kind, inputs), self.cloud.lock:
             self.fail.check(token)
             self.refuse("create", token, inputs, None)
-        with self._alone(kind, inputs), self.cloud.lock:
+            self.refuse_unreachable("create", token, inputs, None)
             id_ = self.make_id(token, inputs)
             made = Object(token, id_, inputs, self.outputs(token, id_, inputs), "", self.scope(), kind.named_by_id)
-            self.refuse_unreachable("create", token, inputs, None)
             self.cloud.add(made)
             self.after_create(made)
             return made
@@ -151,9 +150,8 @@ class Package:
 
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
         kind = self.type_of(old.token)
-        with self.cloud.lock:
-            self.refuse("update", old.token, inputs, old)
         with self._alone(kind, inputs), self.cloud.lock:
+            self.refuse("update", old.token, inputs, old)
             self.refuse_unreachable("update", old.token, inputs, old)
             kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
             old.outputs = {**kept, **inputs, **kind.computed(Made(old.id, inputs, self.config))}

@@ -18,8 +18,8 @@ from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
 from sandbox.package import Package
-from sandbox.plain import changed_paths, whole
 from sandbox.random import Random
+from sandbox.values import changed_paths, whole
 
 RealClusterAt = Callable[[Cloud, FailureSwitch], Package]
 CHANGES = {True: provider_pb2.DiffResponse.DIFF_SOME, False: provider_pb2.DiffResponse.DIFF_NONE}

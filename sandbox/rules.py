@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.cloud import Cloud, Object, Refused
-from sandbox.plain import at
+from sandbox.values import at
 from sandbox.world import World
 
 Step = Literal["create", "update", "delete"]
@@ -37,7 +37,8 @@ class Request:
 
     def changed(self, path: str) -> bool:
         """Whether an update changes a property, dotted below the top."""
-        return self.old is not None and at(self.old.inputs, path) != at(self.inputs, path)
+        steps = path.split(".")
+        return self.old is not None and at(self.old.inputs, *steps) != at(self.inputs, *steps)
 
 
 @dataclass(frozen=True)

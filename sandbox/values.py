@@ -37,3 +37,30 @@ def texts(value: Any, *path: str) -> list[str]:
     """The strings in the list below nested maps."""
     found = at(value, *path)
     return [item for item in found if isinstance(item, str)] if is_list(found) else []
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a structure."""
+    if isinstance(value, str):
+        yield value
+    elif is_map(value) or is_list(value):
+        for part in value.values() if is_map(value) else value:
+            yield from strings(part)
+
+
+def changed_paths(old: Any, new: Any, path: str = "") -> list[str]:
+    """Dotted paths at which two structures differ."""
+    if not (is_map(old) and is_map(new)):
+        return [] if old == new else [path]
+    keys = sorted({*old, *new} - {"__defaults"})
+    dot = f"{path}." if path else ""
+    return [p for key in keys for p in changed_paths(old.get(key), new.get(key), f"{dot}{key}")]
+
+
+def whole(value: Any) -> Any:
+    """The structure with whole numbers as integers: protobuf knows none."""
+    if is_map(value):
+        return {key: whole(part) for key, part in value.items()}
+    if is_list(value):
+        return [whole(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from sandbox.aws.grammar import Malformed, Statement, listed, parse
-from sandbox.cloud import strings
 from sandbox.schema import UNKNOWN
+from sandbox.values import strings
 
 Kind = Literal["identity", "resource", "trust"]
 

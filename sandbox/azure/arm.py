@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sandbox.cloud import Cloud, Object
-from sandbox.plain import strings
+from sandbox.values import strings
 from sandbox.world import Thing, World
 
 SUBSCRIPTION, GROUP = "Microsoft.Resources/subscriptions", "Microsoft.Resources/resourceGroups"

@@ -11,10 +11,9 @@ import yaml
 
 from sandbox.cloud import Object
 from sandbox.kubernetes.tokens import RELEASE
-from sandbox.plain import strings
 from sandbox.reachability import aws, azure_targets
 from sandbox.reachability.doors import INTERNET
-from sandbox.values import is_list, is_map, texts
+from sandbox.values import is_list, is_map, strings, texts
 from sandbox.world import World
 
 WORKLOADS = tuple(f"kubernetes:apps/v1:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet"))

@@ -11,9 +11,9 @@ from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
 from sandbox.package import Package
-from sandbox.plain import changed_paths
 from sandbox.providers import PACKAGES
 from sandbox.random import Random
+from sandbox.values import changed_paths
 
 CONFIG = {"subscriptionId": "s", "region": "eu-west-1", "context": "c", "allowedAccountIds": '["123456789012"]'}
 RELEASE = "kubernetes:helm.sh/v3:Release"

@@ -10,8 +10,8 @@ from sandbox.aws.documents import DOCUMENTS
 from sandbox.aws.existing import ARN_SECTIONS, Existing
 from sandbox.aws.place import Arn, default_tags
 from sandbox.aws.rules.table import RULES
-from sandbox.cloud import strings
 from sandbox.rules import Request
+from sandbox.values import strings
 
 _KINDS = {
     "aps:workspace": "ResourceNotFoundException: Workspace not found",
