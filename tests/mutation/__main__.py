@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def main() -> int:
     parser.add_argument("-n", type=int, default=200, help="how many mutants are drawn")
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
+    if missing := [folder for folder in wanted.folders + wanted.tests if not (wanted.root / folder).is_dir()]:
+        parser.error(f"no folder: {' '.join(missing)}")
     with tempfile.TemporaryDirectory(prefix="mutants-") as into:
         return report(wanted, Path(into))
 
@@ -37,19 +40,21 @@ def report(wanted: argparse.Namespace, into: Path) -> int:
     reach = measure(trees, files, wanted.folders, root / ".tools/mutants.json")
     gc.freeze()
     seconds: dict[str, float] = {}
-    for job, tree, code, took in run(trees, [Job(file, lambda file=file: run_tests([file]), LIMIT) for file in files]):
+    for job, tree, code, took in run(trees, (Job(file, partial(run_tests, [file]), LIMIT) for file in reach)):
         if code != 0:
             raise SystemExit(f"{tree.output}\n{job.name} fails without a mutant")
         seconds[job.name] = took
     mutants = list(islice(draw(root, wanted.folders, wanted.seed), wanted.n))
+    if not mutants:
+        raise SystemExit(f"nothing to mutate in {' '.join(wanted.folders)}")
     prepared = time.monotonic()
     print(f"{len(mutants)} mutants of {' '.join(wanted.folders)} drawn by seed {wanted.seed}", flush=True)
 
     def jobs() -> Iterator[Job]:
         for number, mutant in enumerate(mutants):
-            chosen = sorted((file for file in files if reached(reach[file], mutant)), key=seconds.__getitem__)
+            chosen = sorted((file for file in reach if reached(reach[file], mutant)), key=seconds.__getitem__)
             limit = 10 + 3 * sum(seconds[file] for file in chosen)
-            yield Job(str(number), lambda chosen=chosen: run_tests(chosen), limit, (mutant.path, mutant.after))
+            yield Job(str(number), partial(run_tests, chosen), limit, (mutant.path, mutant.after))
 
     survived = hung = 0
     for job, _, code, _ in run(trees, jobs()):

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -81,7 +82,7 @@ class _Places(cst.CSTVisitor):
         super().on_leave(original_node)
 
     def _range(self, node: cst.CSTNode) -> CodeRange:
-        return self.get_metadata(PositionProvider, node)
+        return cast("CodeRange", self.get_metadata(PositionProvider, node))
 
 
 def is_no_code(node: cst.CSTNode) -> bool:

@@ -7,6 +7,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TypedDict
@@ -26,7 +27,15 @@ class Reach(TypedDict):
     lines: dict[str, list[int]]
     """By module below the root."""
     imported: list[str]
-    """Installed modules; not the plugins of pytest, which count on being imported by it."""
+    """Installed modules; neither plugins of pytest nor Hypothesis, which warn of having been there before."""
+
+
+class Kept(TypedDict):
+    """What is kept between runs, of which state of the source."""
+
+    digest: str
+    files: list[str]
+    reach: dict[str, Reach]
 
 
 def reached(reach: Reach, mutant: Mutant) -> bool:
@@ -36,22 +45,28 @@ def reached(reach: Reach, mutant: Mutant) -> bool:
 
 
 def measure(trees: list[Tree], files: list[str], folders: list[str], kept: Path) -> dict[str, Reach]:
-    """By test file; kept until the program or a test changes. Modules that tests import are imported here, too."""
-    digest = _digest(trees[0].root, folders + sorted({str(Path(file).parts[0]) for file in files}))
-    known = json.loads(kept.read_text()) if kept.exists() else {}
-    if known.get("digest") == digest:
-        found: dict[str, Reach] = known["reach"]
-        preload(name for reach in found.values() for name in reach["imported"])
-        return found
-    found = {}
-    jobs = [Job(file, lambda file=file: _trace(file, folders), LIMIT) for file in files]
-    for job, tree, code, _ in run(trees, jobs):
-        if code != 0:
+    """By test file that reaches anything; kept until the program or a test changes.
+
+    What tests import from elsewhere is imported here, too.
+    """
+    digest = _digest(trees[0].root, folders + sorted({Path(file).parts[0] for file in files}))
+    if kept.exists():
+        known: Kept = json.loads(kept.read_text())
+        if known["digest"] == digest and known["files"] == files:
+            preload(name for reach in known["reach"].values() for name in reach["imported"])
+            return known["reach"]
+    found: dict[str, Reach] = {}
+    for job, tree, code, _ in run(trees, (Job(file, partial(_trace, file, folders), LIMIT) for file in files)):
+        report = tree.root / REPORT
+        reach: Reach | None = json.loads(report.read_text()) if report.exists() else None
+        report.unlink(missing_ok=True)
+        if reach is None or (code != 0 and reach["lines"]):
             raise SystemExit(f"{tree.output}\n{job.name} fails without a mutant")
-        found[job.name] = json.loads((tree.root / REPORT).read_text())
-        preload(found[job.name]["imported"])
+        if reach["lines"]:
+            found[job.name] = reach
+            preload(reach["imported"])
     kept.parent.mkdir(exist_ok=True)
-    kept.write_text(json.dumps({"digest": digest, "reach": found}))
+    kept.write_text(json.dumps(Kept(digest=digest, files=files, reach=found)))
     return found
 
 
@@ -78,7 +93,9 @@ def _trace(file: str, folders: list[str]) -> int:
     reach: Reach = {
         "lines": {str(Path(f).relative_to(here)): sorted(data.lines(f) or []) for f in data.measured_files()},
         "imported": [
-            name for name, of in loaded.items() if name[0] != "_" and (of.get("__file__") or "").startswith(installed)
+            name
+            for name, of in loaded.items()
+            if not name.startswith(("_", "hypothesis")) and (of.get("__file__") or "").startswith(installed)
         ],
     }
     Path(REPORT).write_text(json.dumps(reach))
