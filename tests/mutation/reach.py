@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import json
+import os
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -66,7 +67,9 @@ def measure(trees: list[Tree], files: list[str], folders: list[str], kept: Path)
             found[job.name] = reach
             preload(reach["imported"])
     kept.parent.mkdir(exist_ok=True)
-    kept.write_text(json.dumps(Kept(digest=digest, files=files, reach=found)))
+    written = kept.with_name(f"{kept.name}.{os.getpid()}")
+    written.write_text(json.dumps(Kept(digest=digest, files=files, reach=found)))
+    written.replace(kept)
     return found
 
 
