@@ -3,11 +3,16 @@ PYTHON ?= python3
 STACK ?= dev
 CLUSTER ?=
 CLUSTER_HOME ?= .sandbox/cluster
+N ?= 200
+SEED ?= 1
+# Only tests that run the program in their own process see a mutant of it.
+MUTATED := components wiring
+MUTANT_TESTS := tests/unit
 RUN := venv/bin/python -m sandbox $(if $(CLUSTER),--cluster "$(CLUSTER)" --home "$(CLUSTER_HOME)")
 SAY := @printf '\n── %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo preview up refresh destroy outputs test lint format proof bench tools clean
+.PHONY: help demo preview up refresh destroy outputs test lint format proof bench mutants tools clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "  make %-40s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +58,9 @@ format: venv/.dev ## formats the code
 
 bench: tools venv/.dev ## the program's own share of a preview, side by side with a flat and an empty program
 	@venv/bin/python -m tests.bench
+
+mutants: venv/.dev ## faults put into the program at random (N, SEED), and how many of them its tests notice
+	@venv/bin/python -m tests.mutation --folders $(MUTATED) --tests $(MUTANT_TESTS) -n $(N) --seed $(SEED)
 
 tools: venv/.program ## pinned pulumi in .tools/ (the one on PATH where it is new enough)
 	@tools/build pulumi
