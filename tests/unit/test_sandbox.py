@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from sandbox import schema
-from sandbox.aws.provider import Aws
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
@@ -24,11 +23,6 @@ def open_(package: type[Package], path: Path, fail: str | None = None) -> Any:
     opened = package(Cloud.load(path / "cloud.jsonl"), FailureSwitch(fail))
     opened.config = dict(CONFIG)
     return opened
-
-
-@pytest.fixture
-def aws(tmp_path: Path) -> Aws:
-    return open_(Aws, tmp_path)
 
 
 @pytest.fixture
@@ -128,17 +122,6 @@ def test_a_custom_resource_needs_its_definition(cluster: Kubernetes) -> None:
 def test_an_object_name_the_api_server_does_not_take_is_refused(cluster: Kubernetes) -> None:
     with pytest.raises(Refused, match="is no name of up to 63"):
         cluster.create(NAMESPACE, namespace("Not_A_Name"))
-
-
-def test_a_role_trusts_providers_that_exist_only(aws: Aws) -> None:
-    trust = (
-        '{"Statement": [{"Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/issuer.example.com"}}]}'
-    )
-    with pytest.raises(Refused, match="MalformedPolicyDocument"):
-        aws.create("aws:iam/role:Role", {"name": "r", "assumeRolePolicy": trust})
-    aws.create("aws:iam/openIdConnectProvider:OpenIdConnectProvider", {"url": "https://issuer.example.com"})
-
-    assert aws.create("aws:iam/role:Role", {"name": "r", "assumeRolePolicy": trust}).outputs["arn"]
 
 
 def test_what_was_made_is_remembered(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def _complete_arns(texts: Iterator[str]) -> Iterator[tuple[str, Arn]]:
 
 @RULES.rule(
     says="a region that there is not",
-    source="botocore's list of partitions; the provider asks it only with `skip_region_validation` off",
+    source="observed: botocore's list of partitions; the provider asks it only with `skip_region_validation` off",
 )
 def _region(request: Request) -> str | None:
     region = Existing.of(request).place.region
@@ -66,7 +66,10 @@ def _reserved_tag(request: Request) -> str | None:
     return f"InvalidParameter: Tag keys starting with 'aws:' are reserved: {', '.join(reserved)}" if reserved else None
 
 
-@RULES.rule(says="an ARN of what is not there", source="the API reference of each service, under its errors")
+@RULES.rule(
+    says="an ARN of what is not there",
+    source="https://docs.aws.amazon.com/prometheus/latest/APIReference/CommonErrors.html and its like of each service",
+)
 def _arn_leads_nowhere(request: Request) -> str | None:
     existing = Existing.of(request)
     for text, arn in _complete_arns(_texts(request, of_documents=False)):
@@ -77,7 +80,7 @@ def _arn_leads_nowhere(request: Request) -> str | None:
 
 @RULES.rule(
     says="an ARN inside a document that leads nowhere",
-    source="nobody's word: AWS takes it, and what the document is for then does not happen",
+    source="nobody's word: AWS takes it (stricter on purpose), and what the document is for then does not happen",
 )
 def _document_leads_nowhere(request: Request) -> str | None:
     existing = Existing.of(request)
