@@ -90,8 +90,8 @@ def _reference(request: Request) -> str | None:
 
 @RULES.rule(
     says="the end of what something else still names or lies below",
-    # Microsoft says it of what a scope holds and of a zone's links; of other references it is stricter than Azure, so
-    # that what a program destroys out of order is seen.
+    # Microsoft says it of what a scope holds. Of other references the row is stricter than Azure, so that what a
+    # program destroys out of order is seen.
     source="https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure",
     steps=("delete",),
 )
