@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sandbox import schema
+from sandbox import sdk
 from sandbox.cloud import Cloud, Object, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.reachability.rules import RULES as REACHABLE
@@ -35,7 +35,7 @@ class ResourceType:
     """What the SDK does not say of a type. A new type costs one of these, or nothing."""
 
     computed: Callable[[Made], Mapping[str, Any]] = lambda _: {}
-    """Outputs that somebody reads. What else the SDK promises is filled in by `schema.example`."""
+    """Outputs that somebody reads. What else the SDK promises is filled in by `sdk.example`."""
     immutable: tuple[str, ...] = ()
     """Properties (dotted below the top) whose change replaces the resource."""
     name: str | None = None
@@ -142,8 +142,8 @@ class Package:
         """Everything the real provider would answer: the inputs, what is computed, and the rest as the SDK types it."""
         computed = {**self.common(token, id_), **self.type_of(token).computed(Made(id_, inputs, self.config))}
         rest = {
-            name: schema.example(hint, f"{id_.split('/')[-1]}-{name}")
-            for name, hint in schema.required_outputs(token).items()
+            name: sdk.example(hint, f"{id_.split('/')[-1]}-{name}")
+            for name, hint in sdk.required_outputs(token).items()
             if name not in inputs and name not in computed
         }
         return {**rest, **inputs, **computed}

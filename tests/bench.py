@@ -15,7 +15,7 @@ from pathlib import Path
 import pulumi
 from pulumi import _types
 
-from sandbox import schema
+from sandbox import sdk
 from sandbox.cloud import Cloud
 from sandbox.engine import ROOT, Sandbox
 from sandbox.providers import serve
@@ -46,8 +46,8 @@ def flat(home: Path) -> None:
             providers[package] = pulumi.ProviderResource(package, "bench", resource["inputs"])
             continue
         opts = pulumi.ResourceOptions(provider=providers[package])
-        if cls := schema.resource_class(resource["type"]):
-            names = _types.input_type_py_to_pulumi_names(schema._arguments_class(cls))
+        if cls := sdk.resource_class(resource["type"]):
+            names = _types.input_type_py_to_pulumi_names(sdk.arguments_class(cls))
             inputs = {python: resource["inputs"][key] for python, key in names.items() if key in resource["inputs"]}
             cls(name, **{RENAMED.get((cls.__name__, key), key): value for key, value in inputs.items()}, opts=opts)
         else:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sandbox import schema
+from sandbox import schema, sdk
 from sandbox.azure import arm, clusters
 from sandbox.azure.rules import RULES
 from sandbox.azure.types import TYPES
@@ -54,7 +54,7 @@ class AzureNative(Package):
 
     def _located(self, token: str, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The location where the program gives none: the one it has, the configured one, or the resource group's."""
-        if "location" in inputs or not schema.has_input(token, "location"):
+        if "location" in inputs or not sdk.has_input(token, "location"):
             return {}
         group = inputs.get("resourceGroupName")
         if location := old.get("location") or self.config.get("location"):

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from sandbox import schema
+from sandbox import sdk
 from sandbox.kubernetes.fields import invalid, kind_of, untyped
 from sandbox.rules import Request, Table
 from sandbox.values import at, fields, is_map, items
@@ -30,7 +30,7 @@ _OPEN = "x-kubernetes-preserve-unknown-fields"
     source="https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation",
 )
 def _definition(request: Request) -> str | None:
-    if schema.resource_class(request.token) is not None:
+    if sdk.resource_class(request.token) is not None:
         return None
     group, _, version = request.token.split(":")[1].partition("/")
     described = _described(folders(), group, version, kind_of(request.token))

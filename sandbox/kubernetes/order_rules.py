@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sandbox import schema
+from sandbox import sdk
 from sandbox.cloud import Object
 from sandbox.kubernetes.fields import invalid, kind_of, name_of
 from sandbox.kubernetes.tokens import CLUSTER_SCOPED, NAMESPACE, RELEASE
@@ -69,7 +69,7 @@ def _namespace(request: Request) -> str | None:
 def _definitions(request: Request) -> str | None:
     if request.token == RELEASE:
         wanted = {group: f"chart {chart_of(request.inputs)}" for group in CHART_NEEDS.get(chart_of(request.inputs), ())}
-    elif schema.resource_class(request.token) is None:
+    elif sdk.resource_class(request.token) is None:
         group, _, version = request.token.split(":")[1].partition("/")
         wanted = {group: f'kind "{kind_of(request.token)}" in version "{group}/{version}"'}
     else:

@@ -13,7 +13,7 @@ import jsonschema
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from sandbox import schema
+from sandbox import sdk
 from tests.proof.declarations import Declared
 
 # Of templates, not of what the API takes: an expression stands in brackets.
@@ -77,7 +77,7 @@ def _document(provider: str, api_version: str, resource: str) -> dict[str, Any]:
 @functools.cache
 def _api_version(token: str) -> str:
     """The version that the SDK's class says it uses."""
-    cls = schema.resource_class(token)
+    cls = sdk.resource_class(token)
     assert cls is not None
     return re.findall(r"Uses Azure REST API version ([0-9a-z-]+)\.", inspect.getsource(cls))[0]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import schema
+from sandbox import schema, sdk
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
@@ -73,10 +73,10 @@ def test_a_value_that_is_not_known_yet_is_no_mistake() -> None:
 @pytest.mark.parametrize("token", [token for package in PACKAGES for token in package.types])
 def test_outputs_are_as_complete_as_the_sdk_promises(token: str, tmp_path: Path) -> None:
     package = open_(next(p for p in PACKAGES if p.name == token.split(":")[0]), tmp_path)
-    cls = schema.resource_class(token)
+    cls = sdk.resource_class(token)
     assert cls is not None, "a type the SDK does not have"
-    arguments = schema._arguments_class(cls)
-    inputs = {name: schema.example(hint, name) for name, hint in schema._properties(arguments).items()}
+    arguments = sdk.arguments_class(cls)
+    inputs = {name: sdk.example(hint, name) for name, hint in sdk.properties(arguments).items()}
 
     outputs = package.outputs(token, "/subscriptions/s/x/y", {**inputs, "length": 8})
 

@@ -1,6 +1,6 @@
 """Where a resource lies: subscription, resource group and region."""
 
-from sandbox import schema
+from sandbox import sdk
 from sandbox.azure import arm
 from sandbox.azure.regions import REGIONS, normal
 from sandbox.azure.types import TYPES
@@ -57,7 +57,7 @@ def _location_global(request: Request) -> str | None:
 )
 def _region(request: Request) -> str | None:
     type_ = request.token.partition(":")[2]
-    if not schema.has_input(request.token, "location") or type_ in GLOBAL:
+    if not sdk.has_input(request.token, "location") or type_ in GLOBAL:
         return None
     region, cloud = request.inputs.get("location"), request.config.get("environment") or "public"
     if not isinstance(region, str) or not region:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi import _types
 
-from sandbox import schema
+from sandbox import schema, sdk
 from sandbox.aws.lookups import LOOKUPS
 from sandbox.aws.provider import Aws
 from sandbox.aws.types import TYPES
@@ -60,7 +60,7 @@ def values(expected: Any) -> st.SearchStrategy[Any]:
 
 
 def typed(expected: Any) -> st.SearchStrategy[Any]:
-    member = next(schema._members(expected), str)
+    member = next(sdk.members(expected), str)
     origin, parameters = typing.get_origin(member), typing.get_args(member)
     if isinstance(member, type) and _types.is_input_type(member):
         return inputs(member)
@@ -73,8 +73,8 @@ def typed(expected: Any) -> st.SearchStrategy[Any]:
 
 
 def inputs(arguments: type) -> st.SearchStrategy[dict[str, Any]]:
-    required = schema._required(arguments)
-    known = {name: values(hint) for name, hint in schema._properties(arguments).items()}
+    required = sdk.required(arguments)
+    known = {name: values(hint) for name, hint in sdk.properties(arguments).items()}
     return st.fixed_dictionaries(
         {name: one for name, one in known.items() if name in required},
         optional={name: one for name, one in known.items() if name not in required},
@@ -82,9 +82,9 @@ def inputs(arguments: type) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def arguments_of(token: str) -> type:
-    cls = schema.resource_class(token)
+    cls = sdk.resource_class(token)
     assert cls is not None
-    return schema._arguments_class(cls)
+    return sdk.arguments_class(cls)
 
 
 def changed(valid: dict[str, Any], other: dict[str, Any], number: int) -> dict[str, Any]:

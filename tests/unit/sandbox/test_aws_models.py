@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import schema
+from sandbox import sdk
 from sandbox.aws.botocore_data import partition_of, service_model
 from sandbox.aws.models import _compiled, model_problems, parameter
 from sandbox.aws.parameters import PARAMETERS
@@ -54,9 +54,9 @@ def test_every_type_is_made_by_an_operation() -> None:
 
 @pytest.mark.parametrize("token", PARAMETERS)
 def test_every_property_goes_to_a_parameter_or_is_known_to_go_to_none(token: str) -> None:
-    cls = schema.resource_class(token)
+    cls = sdk.resource_class(token)
     assert cls is not None
-    properties = set(schema._properties(schema._arguments_class(cls)))
+    properties = set(sdk.properties(sdk.arguments_class(cls)))
     calls = [call for call in PARAMETERS[token] if not call.inside]
     reached = {name for name in properties if any(parameter(call, name) for call in calls)}
     expected = OF_A_TOPIC if token == TOPIC else properties - WITHOUT_PARAMETER[token]

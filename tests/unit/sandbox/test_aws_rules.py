@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import schema
+from sandbox import schema, sdk
 from sandbox.aws.provider import Aws
 from sandbox.aws.rules import RULES
 from sandbox.cloud import Object, Refused
@@ -73,4 +73,4 @@ def test_what_something_else_relies_on_is_not_deleted(aws: Aws, name: str) -> No
 def test_every_row_says_what_and_on_whose_word(rule: Rule) -> None:
     assert rule.says
     assert rule.source
-    assert all(schema.resource_class(token) for token in rule.types)
+    assert all(sdk.resource_class(token) for token in rule.types)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi import _types
 
-from sandbox import schema
+from sandbox import schema, sdk
 from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
@@ -67,7 +67,7 @@ OFTEN = settings(
 
 def of_type(expected: Any, depth: int = 0) -> st.SearchStrategy[Any]:
     """Mostly values that an SDK's annotation allows."""
-    members = [m for m in schema._members(expected) if m is not type(None)]
+    members = [m for m in sdk.members(expected) if m is not type(None)]
     return st.one_of(*[_of_member(member, depth) for member in members]) if members else WRONG
 
 
@@ -89,7 +89,7 @@ def _of_member(member: Any, depth: int) -> st.SearchStrategy[Any]:
 
 def of_object(cls: type, depth: int = 0) -> st.SearchStrategy[dict[str, Any]]:
     """Some of a class's properties, the required ones among them."""
-    known, required = schema._properties(cls), schema._required(cls)
+    known, required = sdk.properties(cls), sdk.required(cls)
     return st.sets(st.sampled_from(sorted(known)), max_size=4).flatmap(
         lambda some: st.fixed_dictionaries({name: of_type(known[name], depth) for name in {*required, *some}})
     )
@@ -97,11 +97,11 @@ def of_object(cls: type, depth: int = 0) -> st.SearchStrategy[dict[str, Any]]:
 
 def requests(short: str) -> st.SearchStrategy[tuple[dict[str, Any], set[str]]]:
     """Inputs to put in place of valid ones, and which of the valid ones to leave out."""
-    cls = schema.resource_class(site.token(short))
+    cls = sdk.resource_class(site.token(short))
     assert cls is not None
-    arguments = schema._arguments_class(cls)
-    wrong = st.dictionaries(st.sampled_from(sorted(schema._properties(arguments))), WRONG, max_size=2)
-    return st.tuples(of_object(arguments) | wrong, st.sets(st.sampled_from(sorted(schema._properties(arguments)))))
+    arguments = sdk.arguments_class(cls)
+    wrong = st.dictionaries(st.sampled_from(sorted(sdk.properties(arguments))), WRONG, max_size=2)
+    return st.tuples(of_object(arguments) | wrong, st.sets(st.sampled_from(sorted(sdk.properties(arguments)))))
 
 
 @pytest.fixture

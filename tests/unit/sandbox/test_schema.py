@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import schema
+from sandbox import schema, sdk
 
 ACCOUNT = "azure-native:storage:StorageAccount"
 RULE = "azure-native:monitor:DataCollectionRule"
@@ -77,7 +77,7 @@ def test_members_flags_unknowns_and_open_enumerations_pass(token: str, inputs: d
 
 
 def test_an_input_is_known_by_its_name() -> None:
-    assert schema.has_input(ACCOUNT, "location")
-    assert schema.has_input("azure-native:monitor:ActionGroup", "location"), "not what an alert says of its groups"
-    assert not schema.has_input("azure-native:storage:BlobContainer", "location")
-    assert not schema.has_input("kubernetes:cert-manager.io/v1:ClusterIssuer", "location")
+    assert sdk.has_input(ACCOUNT, "location")
+    assert sdk.has_input("azure-native:monitor:ActionGroup", "location"), "not what an alert says of its groups"
+    assert not sdk.has_input("azure-native:storage:BlobContainer", "location")
+    assert not sdk.has_input("kubernetes:cert-manager.io/v1:ClusterIssuer", "location")
