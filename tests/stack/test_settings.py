@@ -119,7 +119,7 @@ def test_everything_that_can_be_tagged_is() -> None:
     }
 
     assert {type_ for (type_, _), found in tags.items() if found is None} == UNTAGGED
-    expected = {"environment": "dev", "managed-by": "prometheus-stack", "team": "sre"}
+    expected = {"environment": "prod", "managed-by": "prometheus-stack", "team": "sre"}
     assert [name for name, found in tags.items() if found not in (None, expected)] == []
 
 
