@@ -5,7 +5,7 @@ import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from google.protobuf import json_format
@@ -35,7 +35,7 @@ class _Mocks(Mocks):
         }
         return computed.pop("id", f"{args.name}-id"), {"name": args.name, **args.inputs, **computed}
 
-    def call(self, args: MockCallArgs) -> dict[str, Any]:
+    def call(self, args: MockCallArgs) -> Any:
         if args.token not in self.calls:
             raise AssertionError(f"unexpected invoke {args.token} with {args.args}")
         return {**args.args, **self.calls[args.token]}
@@ -143,9 +143,9 @@ def record(
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     # set_mocks keeps both: what a program that failed left behind would be waited for in this one.
-    SETTINGS.outputs = set()
+    SETTINGS.outputs = set()  # pyright: ignore[reportAttributeAccessIssue]
     # set_mocks would make a stack that has registered its outputs before the program exports any.
-    ROOT.set(object())
+    ROOT.set(cast("pulumi.Resource", object()))
     try:
         set_mocks(
             recorder.answers,

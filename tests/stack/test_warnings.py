@@ -9,16 +9,16 @@ RETIRED = "ingress-nginx is retired"
 OPEN = "backends.thanos: writing and querying are open to the internet"
 
 
-def hints(*, private: bool, kind: str = "aks", **changes: object) -> set[str]:
+def hints(kind: str, *, private: bool) -> set[str]:
     """What every warning begins with, and the key that it tells of."""
-    warnings = declared(stack(kind, private=private, **changes)).warnings
+    warnings = declared(stack(kind, private=private)).warnings
     assert len(warnings) == len(set(warnings))
     return {f"{warning.split(':')[0]} {warning.rpartition('see ')[2]}" for warning in warnings if "see " in warning}
 
 
 @pytest.mark.parametrize("kind", CLUSTERS)
 def test_a_store_that_the_internet_reaches_is_told_of_with_the_key_of_its_network(kind: str) -> None:
-    assert hints(private=False, kind=kind) == {
+    assert hints(kind, private=False) == {
         "backends.azure azure.privateLink",
         "backends.thanos azure.privateLink",
         "backends.amp aws.vpcEndpoint",
@@ -27,11 +27,11 @@ def test_a_store_that_the_internet_reaches_is_told_of_with_the_key_of_its_networ
 
 @pytest.mark.parametrize("kind", CLUSTERS)
 def test_in_a_network_there_is_nothing_of_it_to_tell(kind: str) -> None:
-    assert hints(private=True, kind=kind) == set()
+    assert hints(kind, private=True) == set()
 
 
 def test_an_ingress_is_told_of_and_that_its_controller_is_retired() -> None:
-    told = [*declared(stack(private=True)).warnings]
+    told = declared(stack(private=True)).warnings
 
     assert sorted(warning[: len(OPEN)] for warning in told if warning.startswith("backends")) == [OPEN]
     assert [warning for warning in told if warning.startswith(RETIRED)]
