@@ -5,7 +5,7 @@ import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from google.protobuf import json_format
@@ -15,6 +15,9 @@ from pulumi.runtime.stack import run_in_stack
 
 SECRET = "4dabf18193072939515e22adb298388d"
 STACK = "pulumi:pulumi:Stack"
+
+# Its attributes are context variables, which its annotations do not say.
+_SETTINGS: Any = SETTINGS
 
 Answer = Mapping[str, Any] | Callable[[MockResourceArgs], Mapping[str, Any]]
 """What a cloud answers for a resource beside its inputs; `{name}` in a text is replaced."""
@@ -35,7 +38,7 @@ class _Mocks(Mocks):
         }
         return computed.pop("id", f"{args.name}-id"), {"name": args.name, **args.inputs, **computed}
 
-    def call(self, args: MockCallArgs) -> dict[str, Any]:
+    def call(self, args: MockCallArgs) -> Any:
         if args.token not in self.calls:
             raise AssertionError(f"unexpected invoke {args.token} with {args.args}")
         return {**args.args, **self.calls[args.token]}
@@ -143,9 +146,9 @@ def record(
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     # set_mocks keeps both: what a program that failed left behind would be waited for in this one.
-    SETTINGS.outputs = set()
+    _SETTINGS.outputs = set()
     # set_mocks would make a stack that has registered its outputs before the program exports any.
-    ROOT.set(object())
+    ROOT.set(cast("pulumi.Resource", object()))
     try:
         set_mocks(
             recorder.answers,
@@ -157,12 +160,21 @@ def record(
         )
         ROOT.set(None)
         with _no_collection():
-            loop.run_until_complete(run_in_stack(program))
+            loop.run_until_complete(run_in_stack(lambda: _settled(program)))
     finally:
         loop.close()
         asyncio.set_event_loop(None)
     assert not recorder.duplicates
     return recorder
+
+
+async def _settled(program: Callable[[], None]) -> None:
+    """Runs the program and waits for its outputs, all at once: the SDK asks for each one after every other."""
+    program()
+    while pending := {task for task in _SETTINGS.outputs if not task.done()}:
+        done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            await task
 
 
 @contextmanager

@@ -42,11 +42,11 @@ NETWORKS: dict[str, dict[str, Any]] = {"azure": {"privateLink": PRIVATE_LINK}, "
 
 
 def stack(kind: str = "aks", *, private: bool = False, only: str = "", **changes: Any) -> Config:
-    """A stack on one platform, of every store that can be built or of `only` one; `private`: with a network in each
-    cloud that has a store. What is not used is left out; a change to None leaves a key out, too."""
+    """A stack on one platform, of every store that can be built or of `only` one; `private`: in production, with a
+    network in each cloud that has a store. What is not used is left out; a change to None leaves a key out, too."""
     stores = {only: BACKENDS[only]} if only else BACKENDS
     clouds = {CLOUDS[store] for store in stores}
-    config: Config = {"environment": "dev", "cluster": CLUSTERS[kind], "backends": stores}
+    config: Config = {"environment": "prod" if private else "dev", "cluster": CLUSTERS[kind], "backends": stores}
     for section, keys in (("azure", AZURE), ("aws", AWS)):
         if section in clouds or LOOKED_UP_IN.get(kind) == section:
             config[section] = {**keys, **(NETWORKS[section] if private and section in clouds else {})}

@@ -39,10 +39,3 @@ def test_stores_of_others_are_not_offered_on() -> None:
     assert exports["grafanaDataSources"] == []
     assert exports["passwords"] == {}
     assert "ingressAddress" not in exports
-
-
-def test_a_stack_says_what_works_but_should_be_known() -> None:
-    warned = {warning.partition(":")[0] for warning in declared(stack()).warnings}
-
-    assert warned >= {"backends.azure", "backends.amp", "backends.thanos"}
-    assert declared(others_stores()).warnings == []

@@ -18,7 +18,7 @@ DATA = {
 }
 
 
-def protected(environment: str, protect: str = "auto", kind: str = "aks") -> set[tuple[str, bool]]:
+def protected(environment: str, protect: str | None = None, kind: str = "aks") -> set[tuple[str, bool]]:
     """Every type that a stack of everything has, with whether it is protected."""
     recorder = declared(stack(kind, private=True, environment=environment, protect=protect))
     return {(request.type, request.protect) for request in custom(recorder).values()}
@@ -32,8 +32,8 @@ def test_in_production_data_is_protected_and_nothing_else(kind: str) -> None:
     assert not {type_ for type_, is_protected in found if not is_protected} & DATA
 
 
-@pytest.mark.parametrize(("environment", "protect"), [("dev", "auto"), ("stage", "auto"), ("prod", "never")])
-def test_elsewhere_nothing_is_protected(environment: str, protect: str) -> None:
+@pytest.mark.parametrize(("environment", "protect"), [("dev", None), ("stage", "auto"), ("prod", "never")])
+def test_elsewhere_nothing_is_protected(environment: str, protect: str | None) -> None:
     found = protected(environment, protect)
 
     assert {type_ for type_, _ in found} > DATA

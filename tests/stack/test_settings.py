@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from tests.recorder import Recorder
-from tests.stack.clouds import REGION
-from tests.stack.program import RELEASE, custom, declared, values
-from tests.stack.stacks import AZURE, CLUSTERS, INGRESS, stack
+from tests.stack.program import declared, values
+from tests.stack.stacks import CLUSTERS, INGRESS, stack
 
 STATEFUL_SET = "kubernetes:apps/v1:StatefulSet"
 ISSUER = "kubernetes:cert-manager.io/v1:ClusterIssuer"
@@ -27,19 +26,6 @@ THANOS = {
     "redundancy": "GRS",
     "retention": {"raw": "11d", "fiveMinutes": "22d", "oneHour": "33d"},
 }
-UNTAGGED = {
-    "azure-native:authorization:RoleAssignment",
-    "azure-native:managedidentity:FederatedIdentityCredential",
-    "azure-native:monitor:PrivateLinkScopedResource",
-    "azure-native:network:PrivateDnsZoneGroup",
-    "azure-native:storage:BlobContainer",
-    "azure-native:storage:BlobServiceProperties",
-    "aws:amp/workspaceConfiguration:WorkspaceConfiguration",
-    "aws:iam/rolePolicy:RolePolicy",
-}
-"""Types that have no tags in their clouds."""
-GLOBAL = {"privatedns:PrivateZone", "privatedns:VirtualNetworkLink", "monitor:PrivateLinkScope"}
-"""Types of Azure that are in no region."""
 
 
 def claims(recorder: Recorder) -> dict[str, dict[str, Any]]:
@@ -65,12 +51,13 @@ def arguments(recorder: Recorder, role: str) -> list[str]:
 
 
 def test_prometheus_scrapes_and_keeps_as_the_stack_file_says() -> None:
-    spec = values(declared(stack("eks", only="amp", prometheus=PROMETHEUS)))["prometheus"]["prometheusSpec"]
+    recorder = declared(stack("eks", only="amp", environment="stage", prometheus=PROMETHEUS))
+    spec = values(recorder)["prometheus"]["prometheusSpec"]
 
     assert spec["replicas"] == 2
     assert spec["retention"] == "3d"
     assert (spec["scrapeInterval"], spec["evaluationInterval"]) == ("15s", "15s")
-    assert spec["externalLabels"] == {"cluster": "c-eks", "environment": "dev", "team": "sre"}
+    assert spec["externalLabels"] == {"cluster": "c-eks", "environment": "stage", "team": "sre"}
     assert spec["retentionSize"] == f"{100 * 1024 * 80 // 100}MB"
 
 
@@ -110,71 +97,6 @@ def test_every_volume_has_its_size_and_the_class_of_the_stack_file(storage_class
     assert [claim.get("storageClassName") for claim in found.values()] == [storage_class] * 4
 
 
-def test_everything_that_can_be_tagged_is() -> None:
-    recorder = declared(stack("other", private=True, tags={"team": "sre"}))
-    tags = {
-        (request.type, request.name): recorder.inputs(request).get("tags")
-        for request in custom(recorder).values()
-        if request.type.startswith(("azure-native:", "aws:"))
-    }
-
-    assert {type_ for (type_, _), found in tags.items() if found is None} == UNTAGGED
-    expected = {"environment": "dev", "managed-by": "prometheus-stack", "team": "sre"}
-    assert [name for name, found in tags.items() if found not in (None, expected)] == []
-
-
-def test_everything_in_azure_is_in_its_group_and_region() -> None:
-    recorder = declared(stack("other", private=True))
-    found = {
-        request.type.removeprefix("azure-native:"): recorder.inputs(request)
-        for request in custom(recorder).values()
-        if request.type.startswith("azure-native:")
-    }
-
-    groups = {inputs["resourceGroupName"] for type_, inputs in found.items() if not type_.startswith("authorization:")}
-    assert groups == {AZURE["resourceGroup"]}
-    regions = {type_: inputs["location"] for type_, inputs in found.items() if "location" in inputs}
-    elsewhere = {**dict.fromkeys(GLOBAL, "global"), "network:PrivateEndpoint": "northeurope"}
-    assert regions == {**dict.fromkeys(regions, AZURE["location"]), **elsewhere}
-
-
-def test_everything_in_aws_is_in_its_region() -> None:
-    recorder = declared(stack("other", private=True, only="amp"))
-    found = [
-        recorder.inputs(r) for r in custom(recorder).values() if r.type.startswith(("aws:amp", "aws:ec2", "aws:vpc"))
-    ]
-
-    assert [inputs["region"] for inputs in found] == [REGION] * len(found)
-    assert len(found) == 6
-
-
-def test_what_is_made_is_named_after_the_cluster() -> None:
-    recorder = declared(stack("other", private=True))
-    identities = recorder.of_type("azure-native:managedidentity:UserAssignedIdentity").values()
-
-    assert {inputs["resourceName"] for inputs in identities} == {"c-other-prometheus", "c-other-thanos-blobs"}
-    assert recorder.one("azure-native:monitor:AzureMonitorWorkspace")["azureMonitorWorkspaceName"] == "c-other-azure"
-    assert recorder.one("azure-native:monitor:PrivateLinkScope")["scopeName"] == "c-other-monitor"
-    assert recorder.one("aws:amp/workspace:Workspace")["alias"] == "c-other-amp"
-    assert recorder.one("aws:iam/role:Role")["name"] == f"c-other-{REGION}-prometheus"
-
-
-def test_storage_accounts_of_two_clusters_or_groups_do_not_meet() -> None:
-    others = [
-        {},
-        {"cluster": {**CLUSTERS["aks"], "name": "c-two"}},
-        {"azure": {**AZURE, "resourceGroup": "rg-two"}},
-        {"azure": {**AZURE, "subscriptionId": AZURE["tenantId"]}},
-        {"backends": {"thanos-two": {"kind": "thanos"}}},
-    ]
-    accounts = [
-        declared(stack(only="thanos", **other)).one("azure-native:storage:StorageAccount")["accountName"]
-        for other in others
-    ]
-
-    assert len(set(accounts)) == len(others)
-
-
 def test_thanos_is_reached_under_the_domain_with_a_certificate_of_the_authority() -> None:
     said = {**INGRESS, "acmeServer": "https://acme.example.com/directory"}
     recorder = declared(stack(only="thanos", ingress=said))
@@ -189,4 +111,3 @@ def test_thanos_is_reached_under_the_domain_with_a_certificate_of_the_authority(
     }
     acme = recorder.one(ISSUER)["spec"]["acme"]
     assert (acme["email"], acme["server"]) == (INGRESS["email"], "https://acme.example.com/directory")
-    assert RELEASE in {request.type for request in custom(recorder).values()}
