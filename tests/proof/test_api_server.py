@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.proof.control_plane import kubernetes
-from tests.proof.declarations import ROOT, Declared
-from tests.proof.kube_api import Refused, Warned
-from tests.proof.rollout import WORKLOADS, Rollout, changed, wait_until_ready
+from tests.proof.support.cluster.control_plane import kubernetes
+from tests.proof.support.cluster.kube_api import Refused, Warned
+from tests.proof.support.cluster.rollout import WORKLOADS, Rollout, changed, wait_until_ready
+from tests.proof.support.declared.declarations import ROOT, Declared
 
 pytestmark = pytest.mark.proof
-pytest_plugins = ["tests.proof.cluster_fixtures"]
+pytest_plugins = ["tests.proof.support.cluster.fixtures"]
 
 Claim = Callable[[str, str, str], None]
 on_every_store = pytest.mark.parametrize("rollout", [ROOT / "Pulumi.dev.yaml"], indirect=True, ids=["dev"])

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.proof import helm
-from tests.proof.chart_values import unread
-from tests.proof.control_plane import ControlPlane, kubernetes
-from tests.proof.declarations import ROOT, STACK_FILES, Declared, declared
-from tests.proof.kube_api import Object, Refused, Warned
-from tests.proof.rollout import Rollout, changed, described
+from tests.proof.support.cluster import helm
+from tests.proof.support.cluster.chart_values import unread
+from tests.proof.support.cluster.control_plane import ControlPlane, kubernetes
+from tests.proof.support.cluster.kube_api import Object, Refused, Warned
+from tests.proof.support.cluster.rollout import Rollout, changed, described
+from tests.proof.support.declared.declarations import ROOT, STACK_FILES, Declared, declared
 
 pytestmark = pytest.mark.proof
-pytest_plugins = ["tests.proof.cluster_fixtures"]
+pytest_plugins = ["tests.proof.support.cluster.fixtures"]
 
 Claim = Callable[[str, str, str], None]
 EVERY_STORE = [ROOT / "Pulumi.dev.yaml"]

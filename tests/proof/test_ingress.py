@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.proof.declarations import STACK_FILES, Declared, Stack, declared
-from tests.proof.ingress_server import INGRESS, NGINX, IngressClient, IngressServer
-from tests.proof.mutations import changed
-from tests.proof.processes import ROOT
-from tests.proof.thanos_pods import ThanosPods, role
+from tests.proof.support.declared.declarations import STACK_FILES, Declared, Stack, declared
+from tests.proof.support.declared.mutations import changed
+from tests.proof.support.pods.ingress_server import INGRESS, NGINX, IngressClient, IngressServer
+from tests.proof.support.pods.thanos_pods import ThanosPods, role
+from tests.proof.support.processes import ROOT
 
 pytestmark = pytest.mark.proof
 

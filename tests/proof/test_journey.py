@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.proof.busy_receiver import BusyReceiver
-from tests.proof.chart_rules import alert_expression
-from tests.proof.declarations import declared
-from tests.proof.journey import QUEUES, REPLICAS, Journey, travelling
-from tests.proof.journey_processes import JOB, Prometheus, instant_query
-from tests.proof.journey_queues import SECOND_TENANT, forgetful, rate_limited, second_tenant, wrong_password
-from tests.proof.manifests import PodProcess
-from tests.proof.mutations import argument, changed, edited
-from tests.proof.processes import ROOT, run, tool, wait_until
-from tests.proof.remote_write_config import remote_write_section
-from tests.proof.thanos_pods import thanos_version
+from tests.proof.support.cluster.chart_rules import alert_expression
+from tests.proof.support.declared.declarations import declared
+from tests.proof.support.declared.mutations import argument, changed, edited
+from tests.proof.support.declared.remote_write_config import remote_write_section
+from tests.proof.support.journey.queues import SECOND_TENANT, forgetful, rate_limited, second_tenant, wrong_password
+from tests.proof.support.journey.servers import JOB, Prometheus, instant_query
+from tests.proof.support.journey.travel import QUEUES, REPLICAS, Journey, travelling
+from tests.proof.support.pods.manifests import PodProcess
+from tests.proof.support.pods.thanos_pods import thanos_version
+from tests.proof.support.processes import ROOT, run, tool, wait_until
+from tests.proof.support.stand_ins.busy_receiver import BusyReceiver
 
 pytestmark = pytest.mark.proof
 

@@ -11,18 +11,18 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from tests.proof.authorities import Authorities
-from tests.proof.blob_storage import BlobStorage
-from tests.proof.clusters import Cluster, cluster_of, with_backend
-from tests.proof.declarations import Stack, declared
-from tests.proof.entra import HOST, STORAGE, Entra
-from tests.proof.keyless import bare_environment
-from tests.proof.manifests import Pod, process
-from tests.proof.network import Network
-from tests.proof.pods import SERVICE_ACCOUNT, bucket_pods, edited, rooted_environment, subject
-from tests.proof.processes import ROOT, Process, free_port, run, tool, wait_until
-from tests.proof.test_keyless_azure import FEDERATION, ROLE_ASSIGNMENT, Edit, another_guid, issuer
-from tests.proof.thanos_pods import role, thanos_version
+from tests.proof.support.declared.declarations import Stack, declared
+from tests.proof.support.keyless.breaks import FEDERATION, ROLE_ASSIGNMENT, Edit, another_guid, issuer
+from tests.proof.support.keyless.prometheus import bare_environment
+from tests.proof.support.pods.admission import SERVICE_ACCOUNT, bucket_pods, edited, rooted_environment, subject
+from tests.proof.support.pods.manifests import Pod, process
+from tests.proof.support.pods.network import Network
+from tests.proof.support.pods.thanos_pods import role, thanos_version
+from tests.proof.support.processes import ROOT, Process, free_port, run, tool, wait_until
+from tests.proof.support.stand_ins.authorities import Authorities
+from tests.proof.support.stand_ins.blob_storage import BlobStorage
+from tests.proof.support.stand_ins.clusters import Cluster, cluster_of, with_backend
+from tests.proof.support.stand_ins.entra import HOST, STORAGE, Entra
 
 pytestmark = pytest.mark.proof
 

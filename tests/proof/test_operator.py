@@ -7,13 +7,20 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.proof.operator_run import API, Operated, rejected, unscraped, wait_until_reconciled
-from tests.proof.processes import run, tool
-from tests.proof.rollout import Rollout
-from tests.proof.written_config import check_config, differences, files, promtool_version, rules, targets
+from tests.proof.support.cluster.operator_run import API, Operated, rejected, unscraped, wait_until_reconciled
+from tests.proof.support.cluster.rollout import Rollout
+from tests.proof.support.cluster.written_config import (
+    check_config,
+    differences,
+    files,
+    promtool_version,
+    rules,
+    targets,
+)
+from tests.proof.support.processes import run, tool
 
 pytestmark = pytest.mark.proof
-pytest_plugins = ["tests.proof.cluster_fixtures"]
+pytest_plugins = ["tests.proof.support.cluster.fixtures"]
 
 Claim = Callable[[str, str, str], None]
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.proof.declarations import ROOT
-from tests.proof.kube_api import Object
-from tests.proof.operator_run import API, Operated, refusal, rejected, unscraped, wait_until_reconciled
-from tests.proof.processes import wait_until
-from tests.proof.written_config import check_config, differences, files, targets
+from tests.proof.support.cluster.kube_api import Object
+from tests.proof.support.cluster.operator_run import API, Operated, refusal, rejected, unscraped, wait_until_reconciled
+from tests.proof.support.cluster.written_config import check_config, differences, files, targets
+from tests.proof.support.declared.declarations import ROOT
+from tests.proof.support.processes import wait_until
 
 pytestmark = pytest.mark.proof
-pytest_plugins = ["tests.proof.cluster_fixtures"]
+pytest_plugins = ["tests.proof.support.cluster.fixtures"]
 
 on_every_store = pytest.mark.parametrize("rollout", [ROOT / "Pulumi.dev.yaml"], indirect=True, ids=["dev"])
 

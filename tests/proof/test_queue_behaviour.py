@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.proof.clusters import cluster_of
-from tests.proof.declarations import RELEASE, STACK_FILES, declared
-from tests.proof.keyless import DEFAULT_SAMPLES_PER_SEND, entries_of, prometheus_version, running
-from tests.proof.pods import edited
-from tests.proof.processes import ROOT
-from tests.proof.receivers import RETRY_AFTER_SECONDS
+from tests.proof.support.declared.declarations import RELEASE, STACK_FILES, declared
+from tests.proof.support.keyless.prometheus import DEFAULT_SAMPLES_PER_SEND, entries_of, prometheus_version, running
+from tests.proof.support.pods.admission import edited
+from tests.proof.support.processes import ROOT
+from tests.proof.support.stand_ins.clusters import cluster_of
+from tests.proof.support.stand_ins.receivers import RETRY_AFTER_SECONDS
 
 pytestmark = pytest.mark.proof
 

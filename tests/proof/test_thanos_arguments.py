@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.proof.declarations import STACK_FILES, Declared, declared
-from tests.proof.mutations import argument, changed, edited
-from tests.proof.network import CLUSTER_NAME
-from tests.proof.processes import ROOT, free_port, wait_until
-from tests.proof.thanos_pods import ThanosPods, file_of, role, thanos_version
+from tests.proof.support.declared.declarations import STACK_FILES, Declared, declared
+from tests.proof.support.declared.mutations import argument, changed, edited
+from tests.proof.support.pods.network import CLUSTER_NAME
+from tests.proof.support.pods.thanos_pods import ThanosPods, file_of, role, thanos_version
+from tests.proof.support.processes import ROOT, free_port, wait_until
 
 pytestmark = pytest.mark.proof
 
