@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tests.proof.support.declared.alike import known_by_identity
 from tests.proof.support.declared.declarations import RELEASE, declared
 from tests.proof.support.keyless.breaks import (
     FEDERATION,
@@ -21,6 +22,7 @@ from tests.proof.support.keyless.breaks import (
 from tests.proof.support.keyless.prometheus import entries_of, prometheus_version, running
 from tests.proof.support.pods.admission import AZURE_TOKENS, edited, subject
 from tests.proof.support.processes import ROOT
+from tests.proof.support.sharing import once_for_alike
 from tests.proof.support.stand_ins.clusters import cluster_of, with_backend
 from tests.proof.support.stand_ins.entra import HOST, MONITOR
 
@@ -34,6 +36,7 @@ def azure_entries(stack: Any) -> list[dict[str, Any]]:
     return [entry for entry in entries_of(stack) if "azureAd" in entry]
 
 
+@once_for_alike(known_by_identity)
 @pytest.mark.parametrize("stack_file", with_backend("azure-monitor"), ids=lambda path: path.stem)
 def test_remote_write_arrives_with_a_token_of_the_declared_identity(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]

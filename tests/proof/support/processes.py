@@ -6,7 +6,6 @@ import random
 import signal
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
@@ -15,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from components.cluster import versions
+from tests.proof.support.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 TOOLS = ROOT / ".tools" / "bin"
+SECONDS_OF_A_PROBE = 30
 # Below those of Kubernetes' node ports and of outgoing connections, so that no connection takes one meanwhile.
 _PORTS = iter(random.sample(range(20_000, 30_000), 10_000))
 
@@ -41,7 +42,7 @@ def charts() -> Path:
             repository = ["--repo", chart.repository] if chart.repository else []
             pull = [tool("helm"), "pull", chart.reference, "--version", chart.version, "-d", str(folder), *repository]
             folder.mkdir(parents=True, exist_ok=True)
-            if subprocess.run(pull, capture_output=True, timeout=120, check=False).returncode:
+            if subprocess.run(pull, capture_output=True, timeout=PATIENCE, check=False).returncode:
                 pytest.skip("charts cannot be pulled from here, and CHARTS_DIR names no folder of packaged ones")
     return folder
 
@@ -74,14 +75,12 @@ class Process:
         log: Path,
         env: Mapping[str, str] | None = None,
         ready: Callable[[], bool] = lambda: True,
-        seconds: float = 60,
         stop: signal.Signals = signal.SIGTERM,
     ) -> None:
         self.arguments = list(arguments)
         self.log = log
         self.env = {**os.environ, **(env or {})}
         self.ready = ready
-        self.seconds = seconds
         self.stop_signal = stop
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -97,7 +96,7 @@ class Process:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(self.arguments, env=self.env, stdout=output, stderr=subprocess.STDOUT)
         try:
-            wait_until(self._is_ready, seconds=self.seconds, what=f"{Path(self.arguments[0]).name} to be ready")
+            wait_until(self._is_ready, what=f"{Path(self.arguments[0]).name} to be ready")
         except BaseException:
             self.stop()
             raise
@@ -107,7 +106,7 @@ class Process:
             return
         self.process.send_signal(signal_ or self.stop_signal)
         try:
-            self.process.wait(20)
+            self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -120,19 +119,10 @@ class Process:
         return self.ready()
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
-    """Waits for a condition; the failure names what was waited for."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds:.0f} s for {what}")
-        time.sleep(0.1)
-
-
 def answers(url: str, status: int = 200) -> bool:
     """Whether a URL answers with a status."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
+        with urllib.request.urlopen(url, timeout=SECONDS_OF_A_PROBE) as response:
             return response.status == status
     except urllib.error.HTTPError as error:
         return error.code == status

@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.proof.support.cluster.kube_api import KubeApi, Object, Refused
-from tests.proof.support.processes import TOOLS, Process, free_port, run, tool, wait_until
+from tests.proof.support.processes import TOOLS, Process, free_port, run, tool
 from tests.proof.support.stand_ins.cluster_platform import ClusterPlatform
+from tests.proof.support.waiting import wait_until
 
 STAGES = TOOLS.parent / "share" / "kwok-stages.yaml"
 NODES = 3
@@ -37,6 +38,7 @@ class ControlPlane:
     """Access of an administrator."""
     kubeconfig: Path
     """The same access as a file."""
+    started = False
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -44,6 +46,7 @@ class ControlPlane:
             self.kubeconfig = self.home / "kubeconfig"
             self._start(stack)
             self._stack = stack.pop_all()
+        self.started = True
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -78,8 +81,8 @@ class ControlPlane:
         self._run(stack, "kwok", access, "--manage-all-nodes=true", f"--config={STAGES}")
         for number in range(NODES):
             self.api.apply(_node(number))
-        wait_until(self._nodes_ready, seconds=60, what="the nodes to be ready")
-        wait_until(self._controllers_work, seconds=60, what="the default service account")
+        wait_until(self._nodes_ready, what="the nodes to be ready")
+        wait_until(self._controllers_work, what="the default service account")
         stack.enter_context(ClusterPlatform(self.api))
 
     def _run(self, stack: contextlib.ExitStack, program: str, *arguments: str, **options: Any) -> None:

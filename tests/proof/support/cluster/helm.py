@@ -1,5 +1,6 @@
 """Real Helm: a declared release as `helm install` and `helm template` get it, from the packaged charts."""
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -10,8 +11,8 @@ from tests.proof.support.cluster.control_plane import ControlPlane, kubernetes
 from tests.proof.support.cluster.kube_api import Object
 from tests.proof.support.declared.declarations import Declared
 from tests.proof.support.processes import charts, run, tool
+from tests.proof.support.waiting import PATIENCE
 
-SECONDS_TO_INSTALL = 120
 # What a release is asked for, and what Helm calls it. `compat` is the SDK's own mark.
 _FLAGS = {
     "atomic": "--rollback-on-failure",
@@ -28,6 +29,7 @@ _READ = ("chart", "name", "namespace", "values", "version")
 Values = Mapping[str, Any]
 
 
+@functools.cache
 def version() -> str:
     """Helm's name and version, for the table of claims."""
     return "Helm " + run([tool("helm"), "version", "--template", "{{.Version}}"]).strip().removeprefix("v")
@@ -40,7 +42,7 @@ def chart_file(release: Declared) -> str:
     return str(path)
 
 
-def install(plane: ControlPlane, release: Declared, *, seconds: int = SECONDS_TO_INSTALL) -> None:
+def install(plane: ControlPlane, release: Declared, *, seconds: int = PATIENCE) -> None:
     """Installs a release with its own values, hooks included, and waits until everything of it is ready."""
     options = ["--wait", f"--timeout={seconds}s", "--hide-notes", *_flags(release)]
     _helm("install", release, *options, env=plane.env)
@@ -65,7 +67,7 @@ def _helm(
     command = [tool("helm"), verb, inputs["name"], chart_file(release), f"-n={inputs['namespace']}", "--values=-"]
     text = json.dumps(inputs.get("values", {}) if values is None else values)
     try:
-        return run([*command, *options], env=env, stdin=text, seconds=SECONDS_TO_INSTALL * 2)
+        return run([*command, *options], env=env, stdin=text, seconds=PATIENCE * 2)
     except AssertionError as error:
         raise AssertionError(f"release {inputs['name']}, declared by {release.component}: {error}") from None
 

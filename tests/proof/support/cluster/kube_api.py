@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.proof.support.processes import wait_until
+from tests.proof.support.waiting import PATIENCE, wait_until
 
 Object = dict[str, Any]
 APPLY = "application/apply-patch+yaml"
@@ -72,7 +72,7 @@ class KubeApi:
         metadata = one["metadata"]
         path = self.path(one["apiVersion"], one["kind"], metadata.get("namespace"), metadata["name"])
         self.request("DELETE", path, propagationPolicy="Foreground")
-        wait_until(lambda: not self._exists(path), seconds=30, what=f"{one['kind']} {metadata['name']} to be deleted")
+        wait_until(lambda: not self._exists(path), what=f"{one['kind']} {metadata['name']} to be deleted")
 
     def merge_status(self, one: Object, status: Object) -> None:
         """Writes the status of an object, as its controller would."""
@@ -85,9 +85,7 @@ class KubeApi:
         known = (api_version, kind)
         if known not in self._kinds:
             # A definition is established a moment before its kind is served.
-            wait_until(
-                lambda: self._discover(api_version, kind), seconds=5, what=f"{kind} of {api_version} to be served"
-            )
+            wait_until(lambda: self._discover(api_version, kind), what=f"{kind} of {api_version} to be served")
         resource = self._kinds[known]
         scope = f"/namespaces/{namespace}" if namespace and resource["namespaced"] else ""
         return f"{_group(api_version)}{scope}/{resource['name']}" + (f"/{name}" if name else "")
@@ -118,7 +116,7 @@ class KubeApi:
         request = urllib.request.Request(url, data, headers, method=method)
         trust = ssl.create_default_context(cafile=str(self.authority))
         try:
-            with urllib.request.urlopen(request, context=trust, timeout=60) as response:
+            with urllib.request.urlopen(request, context=trust, timeout=PATIENCE) as response:
                 answer, warnings = response.read().decode(), response.headers.get_all("Warning") or []
         except urllib.error.HTTPError as error:
             text = error.read().decode(errors="replace")

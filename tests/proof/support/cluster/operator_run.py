@@ -11,11 +11,11 @@ from typing import Any
 from tests.proof.support.cluster.control_plane import ControlPlane
 from tests.proof.support.cluster.kube_api import Object, Refused
 from tests.proof.support.declared.declarations import Declared
-from tests.proof.support.processes import Process, answers, free_port, tool, wait_until
+from tests.proof.support.processes import Process, answers, free_port, tool
+from tests.proof.support.waiting import PATIENCE, wait_until
 
 API = "monitoring.coreos.com/v1"
 MONITORS = {"ServiceMonitor": "endpoints", "PodMonitor": "podMetricsEndpoints"}
-SECONDS_TO_RECONCILE = 60
 
 
 @dataclass
@@ -85,7 +85,7 @@ def operated(plane: ControlPlane, release: Declared) -> Iterator[Operated]:
         yield Operated(plane, release, prometheus)
 
 
-def wait_until_reconciled(plane: ControlPlane, one: Object, *, seconds: float = SECONDS_TO_RECONCILE) -> None:
+def wait_until_reconciled(plane: ControlPlane, one: Object, *, seconds: float = PATIENCE) -> None:
     """Waits until the operator has made what an object asks for and its pods are Ready. Fails with its refusal."""
     try:
         wait_until(lambda: _reconciled(plane, one), seconds=seconds, what="it to be reconciled and available")

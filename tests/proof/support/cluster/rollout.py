@@ -7,12 +7,11 @@ from tests.proof.support.cluster import helm
 from tests.proof.support.cluster.control_plane import ControlPlane
 from tests.proof.support.cluster.kube_api import Refused, Warned
 from tests.proof.support.declared.declarations import RELEASE, Declared, Stack
-from tests.proof.support.processes import wait_until
+from tests.proof.support.waiting import wait_until
 
 WEBHOOKS = ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
 REGISTRATION = "admissionregistration.k8s.io/v1"
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
-SECONDS_TO_READY = 60
 
 
 @dataclass
@@ -61,7 +60,7 @@ def described(one: Declared) -> str:
 
 def wait_until_ready(plane: ControlPlane, one: Declared) -> None:
     """Waits until a workload has all its pods Ready. Fails at once where the API server refuses its pods."""
-    wait_until(lambda: ready(plane, one), seconds=SECONDS_TO_READY, what=f"{described(one)} to be ready")
+    wait_until(lambda: ready(plane, one), what=f"{described(one)} to be ready")
 
 
 def ready(plane: ControlPlane, one: Declared) -> bool:

@@ -1,5 +1,6 @@
 """Prometheus' configuration as the operator writes it, beside what the program's values ask for."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/"
 FOLDERS = ("/etc/prometheus/", TOKEN)
 
 
+@functools.cache
 def promtool_version() -> str:
     """Promtool's name and version, for the table of claims."""
     return f"promtool {run([tool('promtool'), '--version']).split()[2]}"

@@ -12,12 +12,14 @@ from typing import Any
 import yaml
 
 from tests.proof.support.processes import Process, answers, free_port, run, tool
+from tests.proof.support.waiting import PATIENCE
 
 KEY = base64.b64encode(b"a key of a storage account that lives for a minute").decode()
 JOB = "journey"
 ITSELF = "itself:9090"
 """Address of a Prometheus in its own configuration."""
-
+WINDOW = "1h"
+"""Of samples that are looked for: longer than any run, so that none gets out of sight."""
 
 _AZURITE = ("--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent")
 
@@ -43,7 +45,7 @@ class Azurite(Process):
         config = {"storage_account": self.account, "storage_connection_string": self.connection, "container": container}
         store = json.dumps({"type": "AZURE", "config": {**config, "storage_create_container": create}})
         shown = [tool("thanos"), "tools", "bucket", *command, f"--objstore.config={store}", "--log.level=error"]
-        return run(shown, seconds=60)
+        return run(shown)
 
 
 class Prometheus(Process):
@@ -70,7 +72,7 @@ class Prometheus(Process):
 
     def metric(self, name: str, remote_name: str) -> float:
         """A counter of one remote-write queue."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=PATIENCE) as response:
             lines = [line for line in response.read().decode().splitlines() if line.startswith(f"{name}{{")]
         return sum(float(line.rpartition(" ")[2]) for line in lines if f'remote_name="{remote_name}"' in line)
 
@@ -80,12 +82,12 @@ class Prometheus(Process):
 
     def scraped(self) -> set[float]:
         """Timestamps of all samples of `up` it has."""
-        return timestamps(self.query(f'up{{job="{JOB}"}}[10m]'))
+        return timestamps(self.query(f'up{{job="{JOB}"}}[{WINDOW}]'))
 
 
 def instant_query(url: str, expression: str) -> list[dict[str, Any]]:
     """Result of an instant query on loopback."""
-    with urllib.request.urlopen(f"{url}?{urllib.parse.urlencode({'query': expression})}", timeout=10) as response:
+    with urllib.request.urlopen(f"{url}?{urllib.parse.urlencode({'query': expression})}", timeout=PATIENCE) as response:
         return json.load(response)["data"]["result"]
 
 

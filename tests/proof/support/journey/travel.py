@@ -11,12 +11,13 @@ from typing import Any
 from tests.proof.support.declared.declarations import Declared, Stack
 from tests.proof.support.declared.mutations import changed, edited
 from tests.proof.support.declared.remote_write_config import remote_write_section
-from tests.proof.support.journey.servers import ITSELF, JOB, Azurite, Prometheus, timestamps
+from tests.proof.support.journey.servers import ITSELF, JOB, WINDOW, Azurite, Prometheus, timestamps
 from tests.proof.support.pods.ingress_server import IngressClient, IngressServer
 from tests.proof.support.pods.manifests import PodProcess
 from tests.proof.support.pods.mounted_files import data_of, write_files
 from tests.proof.support.pods.thanos_pods import ThanosPods, role
-from tests.proof.support.processes import free_port, wait_until
+from tests.proof.support.processes import free_port
+from tests.proof.support.waiting import wait_until
 
 # Prometheus' own job and namespace, as its alerts expect them.
 SELF, NAMESPACE = "kube-prometheus-stack-prometheus", "monitoring"
@@ -87,15 +88,14 @@ class Journey:
 
     def stored(self, replica: str, origin: str = "") -> set[float]:
         """Timestamps of `up` that one queue of one Prometheus wrote (the declared one: no `origin`)."""
-        expression = f'up{{job="{JOB}",prometheus_replica="{replica}",origin="{origin}"}}[10m]'
+        expression = f'up{{job="{JOB}",prometheus_replica="{replica}",origin="{origin}"}}[{WINDOW}]'
         return timestamps(self.query(expression, dedup=False))
 
     def wait_until_stored(self, expected: set[float], replica: str) -> None:
         """Waits until Thanos has all of these samples of the declared queue."""
         wait_until(
             lambda: expected <= self.stored(replica),
-            seconds=30,
-            what=f"{len(expected)} samples of {replica} to come back; so far {len(self.stored(replica))}",
+            what=lambda: f"{len(expected)} samples of {replica} to come back; so far {len(self.stored(replica))}",
         )
 
     def one_more(self, like: PodProcess, objects: Sequence[Declared], root: Path) -> PodProcess:

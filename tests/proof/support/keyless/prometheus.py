@@ -1,6 +1,7 @@
 """Prometheus with the identity and the remote write of its pod, among stand-ins that know what the stack declares."""
 
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -21,6 +22,7 @@ from tests.proof.support.stand_ins.aws_authority import AMP_HOSTS, STS_HOSTS, Aw
 from tests.proof.support.stand_ins.azure_ingestion import AzureIngestion
 from tests.proof.support.stand_ins.clusters import Cluster
 from tests.proof.support.stand_ins.entra import HOST, Entra
+from tests.proof.support.stand_ins.known import known
 from tests.proof.support.stand_ins.receivers import Receiver
 from tests.proof.support.stand_ins.samples import Samples
 
@@ -53,8 +55,9 @@ def running(
     Its section of the configuration is the pod's own; hosts are reached by the proxy, as by a hosts entry.
     """
     pod = prometheus_pod(stack, cluster, home / "pod")
-    entra, aws = Entra(stack, cluster), Aws(stack, cluster)
-    ingestion = AzureIngestion(stack, entra)
+    clouds = known(stack)
+    entra, aws = Entra(clouds, cluster), Aws(clouds, cluster)
+    ingestion = AzureIngestion(clouds, entra)
     receivers = {address_of(entry): Receiver(script=list(script)) for entry in entries}
     for address, receiver in receivers.items():
         host = address.partition("/")[0]
@@ -83,6 +86,7 @@ def bare_environment() -> Iterator[None]:
         yield
 
 
+@functools.cache
 def prometheus_version() -> str:
     return run([tool("prometheus"), "--version"]).split("version ")[1].split()[0]
 
@@ -108,7 +112,6 @@ def _prometheus(made: Run, home: Path, samples: str, section: list[dict[str, Any
             log=made.log,
             env=environment,
             ready=lambda: not starts or answers(f"{made.url}/-/ready"),
-            seconds=30,
             # By SIGTERM it would try for a minute to deliver what a store refuses.
             stop=signal.SIGKILL,
         )

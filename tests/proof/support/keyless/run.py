@@ -9,11 +9,12 @@ from typing import Any
 from tests.proof.support.declared.declarations import Stack
 from tests.proof.support.pods.admission import prometheus_release
 from tests.proof.support.pods.manifests import Pod
-from tests.proof.support.processes import Process, wait_until
+from tests.proof.support.processes import Process
 from tests.proof.support.stand_ins.authorities import Authorities
 from tests.proof.support.stand_ins.aws_authority import Aws
 from tests.proof.support.stand_ins.entra import Entra
 from tests.proof.support.stand_ins.receivers import Receiver
+from tests.proof.support.waiting import PATIENCE, wait_until
 
 
 @dataclass
@@ -36,10 +37,10 @@ class Run:
         """The store of a remote-write entry."""
         return self.receivers[address_of(next(e for e in self.entries if e["name"] == name))]
 
-    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 40) -> None:
+    def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Waits; the failure says who refused what, what Prometheus said, and who declared it."""
         try:
-            wait_until(condition, seconds=seconds, what=what)
+            wait_until(condition, what=what)
         except AssertionError as error:
             release = prometheus_release(self.stack)
             refusals, strays = sorted(set(self.authorities.refusals())), sorted(set(self.authorities.strays))
@@ -65,7 +66,7 @@ class Run:
 
     def metric(self, name: str, target: str) -> float:
         """The sum of a metric of Prometheus about a target."""
-        with urllib.request.urlopen(f"{self.url}/metrics", timeout=5) as response:
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=PATIENCE) as response:
             lines = response.read().decode().splitlines()
         mine = [line for line in lines if line.startswith(f"{name}{{") and f'remote_name="{target}"' in line]
         assert mine, f"Prometheus has no {name} of {target}"

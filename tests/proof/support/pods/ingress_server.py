@@ -17,6 +17,7 @@ from tests.proof.support.pods.mounted_files import data_of
 from tests.proof.support.pods.network import Network
 from tests.proof.support.processes import Process, free_port, run, tool
 from tests.proof.support.stand_ins.forward_proxy import ForwardProxy
+from tests.proof.support.waiting import PATIENCE
 
 INGRESS = "kubernetes:networking.k8s.io/v1:Ingress"
 NGINX = "nginx.ingress.kubernetes.io/"
@@ -72,7 +73,7 @@ class IngressClient:
             credential = base64.b64encode(f"{self.username}:{password}".encode()).decode()
             request.add_header("Authorization", f"Basic {credential}")
         try:
-            with urllib.request.build_opener(*handlers).open(request, timeout=15) as response:
+            with urllib.request.build_opener(*handlers).open(request, timeout=PATIENCE) as response:
                 return response.status, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()

@@ -75,9 +75,11 @@ class Pod:
         return f"http://127.0.0.1:{self.ports[self.port_names[port]]}"
 
     def answers_probe(self, probe: str = "readinessProbe") -> bool:
-        """Whether the declared probe succeeds."""
+        """Whether the declared probe succeeds. Fails where the server has no such path, which no time mends."""
         http = self.container[probe]["httpGet"]
-        return answers(self.url(http["port"]) + http["path"])
+        url = self.url(http["port"]) + http["path"]
+        assert not answers(url, 404), f"{self.origin}: {probe}: nothing is at {http['path']}"
+        return answers(url)
 
     def listens(self) -> dict[str, bool]:
         """Whether each declared port accepts connections."""

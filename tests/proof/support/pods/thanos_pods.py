@@ -13,6 +13,7 @@ from tests.proof.support.pods.manifests import Pod, PodProcess, pods, process
 from tests.proof.support.pods.mounted_files import write_files
 from tests.proof.support.pods.network import Network, network
 from tests.proof.support.processes import free_port, tool
+from tests.proof.support.waiting import PATIENCE
 
 
 class ThanosPods:
@@ -39,9 +40,11 @@ def role(pod: Pod) -> str:
     return pod.container["args"][0]
 
 
+@functools.cache
 def thanos_version() -> str:
     """Version of the pinned binary."""
-    shown = subprocess.run([tool("thanos"), "--version"], capture_output=True, text=True, check=True, timeout=30)
+    # It goes to standard error.
+    shown = subprocess.run([tool("thanos"), "--version"], capture_output=True, text=True, check=True, timeout=PATIENCE)
     return (shown.stdout + shown.stderr).split("version ")[1].split()[0]
 
 

@@ -12,6 +12,7 @@ from tests.proof.support.stand_ins.authorities import Answer, Request
 from tests.proof.support.stand_ins.certificates import Certificates
 from tests.proof.support.stand_ins.clusters import Cluster
 from tests.proof.support.stand_ins.entra import STORAGE, STORAGE_BLOB_DATA_CONTRIBUTOR, Entra, Refusal
+from tests.proof.support.waiting import PATIENCE
 
 ACCOUNT, CONTAINER = "azure-native:storage:StorageAccount", "azure-native:storage:BlobContainer"
 DOMAIN = "blob.core.windows.net"
@@ -78,7 +79,7 @@ class BlobStorage:
     def _forwarded(self, request: Request) -> Answer:
         context = ssl.create_default_context(cafile=str(self.certificates.authority))
         context.check_hostname = False
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=context)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE, context=context)
         headers = {name: value for name, value in request.headers.items() if name not in PER_CONNECTION}
         connection.request(request.method, quote(request.path, safe="/?&=%:+"), request.body or None, headers)
         response = connection.getresponse()
