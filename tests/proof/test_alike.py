@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from passlib.hash import apr_md5_crypt
 
+from components.thanos.htpasswd import htpasswd
 from tests.proof.support.declared.alike import PASSWORD, digest
 from tests.proof.support.declared.declarations import Declared, Stack
 
@@ -23,14 +23,14 @@ def stack(seed: int = 0, *, mine: str = "writer", role: str = ROLE, hashed: str 
     """Two identities of which one has a role, and a Secret with a password's hash; `seed` makes what is drawn."""
     ids = {"writer": drawn(seed + 1), "reader": drawn(seed + 2)}
     password = f"password number {seed}"
-    line = apr_md5_crypt.hash(hashed or password)
+    line = htpasswd("user", hashed or password, f"salt{seed}")
     return Stack(
         "any",
         (
             *(Declared(IDENTITY, name, {"name": name}, {"principalId": id_}, "", name) for name, id_ in ids.items()),
             Declared(ASSIGNMENT, "one", {"principalId": ids[mine], "roleDefinitionId": role}, {}, "", "one"),
             Declared(PASSWORD, "none", {}, {"result": password}, "", "password"),
-            Declared(SECRET, "any/any", {"auth": f"user:{line}\n"}, {}, "", "secret", frozenset({"one", "password"})),
+            Declared(SECRET, "any/any", {"auth": line}, {}, "", "secret", frozenset({"one", "password"})),
         ),
         {"url": f"https://{ids['writer']}.example.com"},
     )

@@ -49,6 +49,7 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
         assert not made.authorities.refusals()
         assert not made.authorities.strays
         exchanges = [parse_qs(one.body.decode()) for one in made.authorities.asked(HOST) if one.method == "POST"]
+        assert exchanges
         for form in exchanges:
             assert form["client_assertion"] == [made.pod.on_disk(f"{AZURE_TOKENS}/azure-identity-token").read_text()]
             assert form["scope"][0].split()[0] == f"{MONITOR}//.default"
@@ -57,7 +58,7 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
             claims = made.entra.claims(request, MONITOR)
             assert claims["appid"] == entry["azureAd"]["workloadIdentity"]["clientId"]
             assert claims["xms_sub"] == subject(made.pod)
-            forged = {**request.headers, "authorization": f"Bearer {form['client_assertion'][0]}"}
+            forged = {**request.headers, "authorization": f"Bearer {exchanges[-1]['client_assertion'][0]}"}
             assert "not one for" in str(
                 made.receiver(entry["name"]).refuse(dataclasses.replace(request, headers=forged))
             )

@@ -64,7 +64,7 @@ class KubeApi:
 
     def list(self, api_version: str, kind: str, namespace: str | None = None, **query: str) -> list[Object]:
         """Objects of a kind, of all namespaces when none is named, each with its kind."""
-        answer = self.request("GET", self.path(api_version, kind, namespace), **query)
+        answer = self.request("GET", self.path(api_version, kind, namespace), None, **query)
         return [{"apiVersion": api_version, "kind": kind, **one} for one in answer["items"]]
 
     def delete(self, one: Object) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from passlib.hash import apr_md5_crypt
+import passlib.hash
 
 from tests.proof.support.declared.declarations import Declared, Stack, declared
 from tests.proof.support.stand_ins.clusters import cluster_of
@@ -21,6 +21,8 @@ from tests.proof.support.stand_ins.known import known
 PASSWORD = "random:index/randomPassword:RandomPassword"
 # What clouds name things by.
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,64}\b")
+# The package makes its members when they are asked for, which types do not know.
+_apr1: Any = getattr(passlib.hash, "apr_md5_crypt")  # noqa: B009
 _HASH = re.compile(r"\$apr1\$[\w./]+\$[\w./]+")
 
 
@@ -55,8 +57,8 @@ def masked(stack: Stack, value: Any) -> str:
     """The value as JSON, with whose it is in the place of what was drawn."""
     text = json.dumps(value, sort_keys=True)
     passwords = _passwords(stack)
-    for password, name in passwords.items():
-        text = text.replace(password, name)
+    for word, name in {**passwords, **_names(stack)}.items():
+        text = text.replace(word, name)
     drawn = _drawn(stack)
     text = _HASH.sub(lambda found: _hashed(found[0], passwords), text)
     return _IDENTIFIER.sub(lambda found: drawn.get(found[0], found[0]), text)
@@ -64,7 +66,7 @@ def masked(stack: Stack, value: Any) -> str:
 
 def _hashed(line: str, passwords: Mapping[str, str]) -> str:
     """Whose password a hash is of; the hash itself where it is of none."""
-    return next((f"hash of {name}" for word, name in passwords.items() if apr_md5_crypt.verify(word, line)), line)
+    return next((f"hash of {name}" for word, name in passwords.items() if _apr1.verify(word, line)), line)
 
 
 @functools.cache
@@ -78,6 +80,15 @@ def _drawn(stack: Stack) -> Mapping[str, str]:
                 if identifier not in said and identifier not in stack.text:
                     found.setdefault(identifier, f"{one.name}.{key}.{number}")
     return found
+
+
+@functools.cache
+def _names(stack: Stack) -> Mapping[str, str]:
+    """Physical names that the engine made of an object's name and a drawn end."""
+    given = [(one, str(one.inputs.get("name", ""))) for one in stack.objects]
+    return {
+        name: f"{one.name}.name" for one, name in given if re.fullmatch(re.escape(one.name) + "-?[0-9a-f]{7,8}", name)
+    }
 
 
 @functools.cache

@@ -153,7 +153,7 @@ def process(
     additional: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
     ready: Callable[[], bool] | None = None,
-) -> Process:
+) -> "PodProcess":
     """The pod's container as a process in an empty folder, ready when the declared probe says so.
 
     `additional` are arguments that give undeclared servers, which in a pod clash with nobody, ports of their own.

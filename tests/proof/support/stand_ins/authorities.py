@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.proof.support.stand_ins.certificates import Certificates
@@ -127,7 +128,7 @@ def _handler(authorities: Authorities) -> Callable[..., BaseHTTPRequestHandler]:
             self.rfile.readline()
             return b"".join(parts)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             """Exchanges are recorded instead."""
 
     return Handler

@@ -33,13 +33,13 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class _Tunnel(socketserver.StreamRequestHandler):
-    server: _Server
     rbufsize = 0
 
     def handle(self) -> None:
         target = self.rfile.readline().decode("latin-1").split(" ")[1]
         while self.rfile.readline().strip():
             pass
+        assert isinstance(self.server, _Server)
         if target not in self.server.ports:
             self.wfile.write(b"HTTP/1.1 502 nobody is called so\r\n\r\n")
             return
