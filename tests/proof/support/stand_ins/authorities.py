@@ -84,9 +84,9 @@ def _handler(authorities: Authorities) -> Callable[..., BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def __init__(self, *connection: object, tunnel: str = "") -> None:
+        def __init__(self, *connection: Any, tunnel: str = "") -> None:
             self.tunnel = tunnel
-            super().__init__(*connection)  # type: ignore[arg-type]
+            super().__init__(*connection)
 
         def do_CONNECT(self) -> None:
             host = self.path.rpartition(":")[0]
