@@ -23,7 +23,7 @@ demo: tools venv/.dev ## the main job on simulated clouds: preview, up, outputs,
 ifeq ($(CLUSTER),proof)
 	@tools/build helm etcd kubernetes kwok
 	$(SAY) "a real control plane on loopback; its pods only pretend to run"
-	@venv/bin/python -m tests.proof.with_cluster $(MAKE) --no-print-directory demo CLUSTER={kubeconfig} CLUSTER_HOME={home}
+	@venv/bin/python -m tests.proof.support.cluster.with_cluster $(MAKE) --no-print-directory demo CLUSTER={kubeconfig} CLUSTER_HOME={home}
 else
 	$(SAY) "1/4 preview of the stack $(STACK): what would be built"
 	@$(RUN) preview $(STACK)

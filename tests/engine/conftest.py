@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def sandbox(tmp_path: Path, said: list[str]) -> Iterator[Open]:
     """Opens a stack on the clouds of this test; what was made earlier in the test is still there."""
     opened: list[Sandbox] = []
 
-    def open_(stack: str | Path, **options: object) -> Sandbox:
+    def open_(stack: str | Path, **options: Any) -> Sandbox:
         box = Sandbox(str(stack), home=tmp_path / "home", say=said.append, **options)
         opened.append(box)
         return box

@@ -14,7 +14,7 @@ def _inputs(sandbox: Open, stack: str) -> dict[str, dict[str, Any]]:
     events: list[EngineEvent] = []
     sandbox(stack).preview(on_event=events.append)
     found = [e.resource_pre_event.metadata for e in events if e.resource_pre_event]
-    return {m.urn.split("::", 2)[2]: m.new.inputs for m in found if m.new and m.new.inputs}
+    return {m.urn.split("::", 2)[2]: dict(m.new.inputs) for m in found if m.new and m.new.inputs}
 
 
 def test_no_body_of_a_resource_is_unknown_as_a_whole(sandbox: Open) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from components.cluster.alerts import remote_write_rules
-from tests.proof.processes import run, tool
+from tests.proof.support.processes import run, tool
 
 pytestmark = pytest.mark.proof
 

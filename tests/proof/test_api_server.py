@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 
-from tests.proof.control_plane import kubernetes
-from tests.proof.declarations import ROOT, Declared
-from tests.proof.kube_api import Refused, Warned
-from tests.proof.rollout import WORKLOADS, Rollout, changed, wait_until_ready
+from tests.proof.support.cluster.control_plane import kubernetes
+from tests.proof.support.cluster.kube_api import Refused, Warned
+from tests.proof.support.cluster.rollout import WORKLOADS, Rollout, changed, wait_until_ready
+from tests.proof.support.declared.alike import in_the_cluster
+from tests.proof.support.declared.declarations import ROOT, Declared
+from tests.proof.support.sharing import once_for_alike
 
 pytestmark = pytest.mark.proof
-pytest_plugins = ["tests.proof.cluster_fixtures"]
+pytest_plugins = ["tests.proof.support.cluster.fixtures"]
 
 Claim = Callable[[str, str, str], None]
 on_every_store = pytest.mark.parametrize("rollout", [ROOT / "Pulumi.dev.yaml"], indirect=True, ids=["dev"])
 
 
+@once_for_alike(in_the_cluster)
 def test_every_object_passes_schema_admission_and_strict_field_validation(rollout: Rollout, claim: Claim) -> None:
     assert rollout.stack.cluster_objects
     assert not (refused := rollout.refused(rollout.stack.cluster_objects)), "\n\n".join(refused)
@@ -29,6 +32,7 @@ def test_every_object_passes_schema_admission_and_strict_field_validation(rollou
     )
 
 
+@once_for_alike(in_the_cluster)
 def test_every_workload_gets_its_pods_and_becomes_ready(rollout: Rollout, claim: Claim) -> None:
     workloads = [one for one in rollout.stack.cluster_objects if one.kind in WORKLOADS]
     if not workloads:
@@ -42,6 +46,7 @@ def test_every_workload_gets_its_pods_and_becomes_ready(rollout: Rollout, claim:
     )
 
 
+@once_for_alike(in_the_cluster)
 def test_every_pod_is_admitted_scheduled_and_ready(rollout: Rollout, claim: Claim) -> None:
     pods = rollout.plane.api.list("v1", "Pod")
     assert pods

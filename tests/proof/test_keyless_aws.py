@@ -9,15 +9,17 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.proof.authorities import Request
-from tests.proof.aws_authority import AMP_HOSTS, ROLE, ROLE_POLICY, STS_HOSTS
-from tests.proof.clusters import cluster_of, with_backend
-from tests.proof.declarations import RELEASE, declared
-from tests.proof.keyless import entries_of, keyless, prometheus_version, running
-from tests.proof.keyless_run import Run
-from tests.proof.pods import AWS_TOKENS, edited
-from tests.proof.processes import ROOT
-from tests.proof.test_keyless_azure import Edit, account_name, of_prometheus
+from tests.proof.support.declared.alike import known_by_identity
+from tests.proof.support.declared.declarations import RELEASE, declared
+from tests.proof.support.keyless.breaks import Edit, account_name, of_prometheus
+from tests.proof.support.keyless.prometheus import entries_of, keyless, prometheus_version, running
+from tests.proof.support.keyless.run import Run
+from tests.proof.support.pods.admission import AWS_TOKENS, edited
+from tests.proof.support.processes import ROOT
+from tests.proof.support.sharing import once_for_alike
+from tests.proof.support.stand_ins.authorities import Request
+from tests.proof.support.stand_ins.aws_authority import AMP_HOSTS, ROLE, ROLE_POLICY, STS_HOSTS
+from tests.proof.support.stand_ins.clusters import cluster_of, with_backend
 
 pytestmark = pytest.mark.proof
 
@@ -28,6 +30,7 @@ def amp_entries(stack: Any) -> list[dict[str, Any]]:
     return [entry for entry in entries_of(stack) if "sigv4" in entry]
 
 
+@once_for_alike(known_by_identity)
 @pytest.mark.parametrize("stack_file", with_backend("amp"), ids=lambda path: path.stem)
 def test_remote_write_arrives_signed_by_a_session_of_the_declared_role(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]

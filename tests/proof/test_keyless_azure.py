@@ -8,26 +8,35 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.proof.clusters import cluster_of, with_backend
-from tests.proof.declarations import RELEASE, declared
-from tests.proof.entra import HOST, MONITOR
-from tests.proof.keyless import entries_of, prometheus_version, running
-from tests.proof.pods import AZURE_TOKENS, edited, subject
-from tests.proof.processes import ROOT
+from tests.proof.support.declared.alike import known_by_identity
+from tests.proof.support.declared.declarations import RELEASE, declared
+from tests.proof.support.keyless.breaks import (
+    FEDERATION,
+    ROLE_ASSIGNMENT,
+    Edit,
+    account_name,
+    another_guid,
+    issuer,
+    of_prometheus,
+)
+from tests.proof.support.keyless.prometheus import entries_of, prometheus_version, running
+from tests.proof.support.pods.admission import AZURE_TOKENS, edited, subject
+from tests.proof.support.processes import ROOT
+from tests.proof.support.sharing import once_for_alike
+from tests.proof.support.stand_ins.clusters import cluster_of, with_backend
+from tests.proof.support.stand_ins.entra import HOST, MONITOR
 
 pytestmark = pytest.mark.proof
 
 INJECTED, PROJECTED = (ROOT / "tests" / "stacks" / name for name in ("azure-monitor.yaml", "edge.yaml"))
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
-FEDERATION = "azure-native:managedidentity:FederatedIdentityCredential"
-ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
-Edit = Callable[[dict[str, Any]], None]
 
 
 def azure_entries(stack: Any) -> list[dict[str, Any]]:
     return [entry for entry in entries_of(stack) if "azureAd" in entry]
 
 
+@once_for_alike(known_by_identity)
 @pytest.mark.parametrize("stack_file", with_backend("azure-monitor"), ids=lambda path: path.stem)
 def test_remote_write_arrives_with_a_token_of_the_declared_identity(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
@@ -40,6 +49,7 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
         assert not made.authorities.refusals()
         assert not made.authorities.strays
         exchanges = [parse_qs(one.body.decode()) for one in made.authorities.asked(HOST) if one.method == "POST"]
+        assert exchanges
         for form in exchanges:
             assert form["client_assertion"] == [made.pod.on_disk(f"{AZURE_TOKENS}/azure-identity-token").read_text()]
             assert form["scope"][0].split()[0] == f"{MONITOR}//.default"
@@ -48,7 +58,7 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
             claims = made.entra.claims(request, MONITOR)
             assert claims["appid"] == entry["azureAd"]["workloadIdentity"]["clientId"]
             assert claims["xms_sub"] == subject(made.pod)
-            forged = {**request.headers, "authorization": f"Bearer {form['client_assertion'][0]}"}
+            forged = {**request.headers, "authorization": f"Bearer {exchanges[-1]['client_assertion'][0]}"}
             assert "not one for" in str(
                 made.receiver(entry["name"]).refuse(dataclasses.replace(request, headers=forged))
             )
@@ -60,10 +70,6 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
     )
 
 
-def account_name(values: dict[str, Any]) -> None:
-    values["values"]["prometheus"]["serviceAccount"]["name"] = "prometheus-server"
-
-
 def workload_identity(key: str, value: Callable[[str], str]) -> Edit:
     def edit(inputs: dict[str, Any]) -> None:
         for entry in inputs["values"].get("prometheus", {}).get("prometheusSpec", {}).get("additionalRemoteWrite", []):
@@ -73,21 +79,9 @@ def workload_identity(key: str, value: Callable[[str], str]) -> Edit:
     return edit
 
 
-def another_guid(guid: str) -> str:
-    return guid[:-1] + ("0" if guid.endswith("1") else "1")
-
-
-def of_prometheus(edit: Edit) -> Edit:
-    return lambda inputs: edit(inputs) if inputs["name"] == "kube-prometheus-stack" else None
-
-
 def audience(inputs: dict[str, Any]) -> None:
     [volume] = [v for v in inputs["values"]["prometheus"]["prometheusSpec"]["volumes"] if v["name"] == "azure-token"]
     volume["projected"]["sources"][0]["serviceAccountToken"]["audience"] = "sts.amazonaws.com"
-
-
-def issuer(inputs: dict[str, Any]) -> None:
-    inputs["issuer"] = inputs["issuer"].removesuffix("/") if inputs["issuer"].endswith("/") else inputs["issuer"] + "/"
 
 
 def other_scope(inputs: dict[str, Any]) -> None:

@@ -11,18 +11,22 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from tests.proof.authorities import Authorities
-from tests.proof.blob_storage import BlobStorage
-from tests.proof.clusters import Cluster, cluster_of, with_backend
-from tests.proof.declarations import Stack, declared
-from tests.proof.entra import HOST, STORAGE, Entra
-from tests.proof.keyless import bare_environment
-from tests.proof.manifests import Pod, process
-from tests.proof.network import Network
-from tests.proof.pods import SERVICE_ACCOUNT, bucket_pods, edited, rooted_environment, subject
-from tests.proof.processes import ROOT, Process, free_port, run, tool, wait_until
-from tests.proof.test_keyless_azure import FEDERATION, ROLE_ASSIGNMENT, Edit, another_guid, issuer
-from tests.proof.thanos_pods import role, thanos_version
+from tests.proof.support.declared.alike import known_by_identity
+from tests.proof.support.declared.declarations import Stack, declared
+from tests.proof.support.keyless.breaks import FEDERATION, ROLE_ASSIGNMENT, Edit, another_guid, issuer
+from tests.proof.support.keyless.prometheus import bare_environment
+from tests.proof.support.pods.admission import SERVICE_ACCOUNT, bucket_pods, edited, rooted_environment, subject
+from tests.proof.support.pods.manifests import Pod, process
+from tests.proof.support.pods.network import Network
+from tests.proof.support.pods.thanos_pods import role, thanos_version
+from tests.proof.support.processes import ROOT, Process, free_port, run, tool
+from tests.proof.support.sharing import once_for_alike
+from tests.proof.support.stand_ins.authorities import Authorities
+from tests.proof.support.stand_ins.blob_storage import BlobStorage
+from tests.proof.support.stand_ins.clusters import Cluster, cluster_of, with_backend
+from tests.proof.support.stand_ins.entra import HOST, STORAGE, Entra
+from tests.proof.support.stand_ins.known import known
+from tests.proof.support.waiting import wait_until
 
 pytestmark = pytest.mark.proof
 
@@ -58,8 +62,9 @@ class Bucket:
 
 @contextlib.contextmanager
 def bucket_of(stack: Stack, cluster: Cluster, home: Path) -> Iterator[Bucket]:
-    entra = Entra(stack, cluster)
-    storage = BlobStorage(stack, entra, home)
+    clouds = known(stack)
+    entra = Entra(clouds, cluster)
+    storage = BlobStorage(clouds, entra, home)
     services = {HOST: entra, **dict.fromkeys(storage.hosts, storage)}
     with storage.azurite(), Authorities(home / "authorities", services) as authorities:
         storage.make_containers(cluster)
@@ -76,6 +81,7 @@ def self_projected(home: Path) -> Path:
     return file
 
 
+@once_for_alike(known_by_identity)
 @pytest.mark.parametrize("stack_file", [*with_backend("thanos"), None], ids=lambda f: f.stem if f else "self-projected")
 def test_every_thanos_process_reaches_the_bucket_with_its_own_token(
     stack_file: Path | None, tmp_path: Path, claim: Callable[..., None]
@@ -96,7 +102,6 @@ def test_every_thanos_process_reaches_the_bucket_with_its_own_token(
             for pod in readers:
                 wait_until(
                     lambda pod=pod: "GET meta.json" in bucket.done(pod),
-                    seconds=30,
                     what=f"{pod.origin} to read a block",
                 )
         assert not bucket.authorities.refusals()
@@ -149,8 +154,7 @@ def test_a_break_is_refused(edits: dict[str, Edit], reason: str, tmp_path: Path)
         with bucket.process(compact, starts=False) as process_:
             wait_until(
                 lambda: any(reason in one for one in bucket.authorities.refusals()),
-                seconds=30,
-                what=f"a refusal with {reason}, not {bucket.authorities.refusals()}",
+                what=lambda: f"a refusal with {reason}, not {bucket.authorities.refusals()}",
             )
-            wait_until(lambda: reason in process_.log.read_text(), seconds=30, what=f"Thanos to say {reason}")
+            wait_until(lambda: reason in process_.log.read_text(), what=f"Thanos to say {reason}")
             assert bucket.done(compact) == set()

@@ -1,5 +1,6 @@
 """The real operator makes of the program's Prometheus a configuration that the real Prometheus takes."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,22 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.proof.operator_run import API, Operated, rejected, unscraped, wait_until_reconciled
-from tests.proof.processes import run, tool
-from tests.proof.rollout import Rollout
-from tests.proof.written_config import check_config, differences, files, promtool_version, rules, targets
+from tests.proof.support.cluster.operator_run import API, Operated, rejected, unscraped, wait_until_reconciled
+from tests.proof.support.cluster.rollout import Rollout
+from tests.proof.support.cluster.written_config import (
+    check_config,
+    differences,
+    files,
+    promtool_version,
+    rules,
+    targets,
+)
+from tests.proof.support.declared.alike import in_the_cluster
+from tests.proof.support.processes import run, tool
+from tests.proof.support.sharing import once_for_alike
 
-pytestmark = pytest.mark.proof
-pytest_plugins = ["tests.proof.cluster_fixtures"]
+pytestmark = [pytest.mark.proof, once_for_alike(in_the_cluster)]
+pytest_plugins = ["tests.proof.support.cluster.fixtures"]
 
 Claim = Callable[[str, str, str], None]
 
@@ -100,5 +110,6 @@ def spec(operator: Operated) -> dict[str, Any]:
     return operator.release.inputs["values"]["prometheus"]["prometheusSpec"]
 
 
+@functools.cache
 def operator_version() -> str:
     return f"prometheus-operator {run([tool('operator'), '--version']).split()[2]}"

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.proof.declarations import ROOT
-from tests.proof.kube_api import Object
-from tests.proof.operator_run import API, Operated, refusal, rejected, unscraped, wait_until_reconciled
-from tests.proof.processes import wait_until
-from tests.proof.written_config import check_config, differences, files, targets
+from tests.proof.support.cluster.kube_api import Object
+from tests.proof.support.cluster.operator_run import API, Operated, refusal, rejected, unscraped, wait_until_reconciled
+from tests.proof.support.cluster.written_config import check_config, differences, files, targets
+from tests.proof.support.declared.declarations import ROOT
+from tests.proof.support.waiting import wait_until
 
 pytestmark = pytest.mark.proof
-pytest_plugins = ["tests.proof.cluster_fixtures"]
+pytest_plugins = ["tests.proof.support.cluster.fixtures"]
 
 on_every_store = pytest.mark.parametrize("rollout", [ROOT / "Pulumi.dev.yaml"], indirect=True, ids=["dev"])
 
@@ -36,7 +36,7 @@ def test_a_client_id_that_is_no_uuid_is_caught(operator: Operated, prometheus: O
     [azure] = [one for one in prometheus["spec"]["remoteWrite"] if "azureAd" in one]
     azure["azureAd"]["workloadIdentity"]["clientId"] = "prometheus"
     operator.plane.api.apply(prometheus)
-    wait_until(lambda: bool(refusal(operator.plane, prometheus)), seconds=30, what="a refusal")
+    wait_until(lambda: bool(refusal(operator.plane, prometheus)), what="a refusal")
     with pytest.raises(AssertionError, match="Azure Workload Identity clientId is invalid"):
         wait_until_reconciled(operator.plane, prometheus, seconds=0)
 
@@ -44,7 +44,7 @@ def test_a_client_id_that_is_no_uuid_is_caught(operator: Operated, prometheus: O
 @on_every_store
 def test_a_rule_that_is_no_promql_is_caught(operator: Operated, rule: Object) -> None:
     operator.plane.api.apply(rule)
-    wait_until(lambda: bool(rejected(operator.plane)), seconds=30, what="the operator to reject a rule")
+    wait_until(lambda: bool(rejected(operator.plane)), what="the operator to reject a rule")
     [said] = rejected(operator.plane)
     assert "monitoring/wrong: PrometheusRule wrong was rejected" in said
 

@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 
-from tests.proof.clusters import cluster_of
-from tests.proof.declarations import RELEASE, STACK_FILES, declared
-from tests.proof.keyless import DEFAULT_SAMPLES_PER_SEND, entries_of, prometheus_version, running
-from tests.proof.pods import edited
-from tests.proof.processes import ROOT
-from tests.proof.receivers import RETRY_AFTER_SECONDS
+from tests.proof.support.declared.alike import known_by_identity
+from tests.proof.support.declared.declarations import RELEASE, STACK_FILES, declared
+from tests.proof.support.keyless.prometheus import DEFAULT_SAMPLES_PER_SEND, entries_of, prometheus_version, running
+from tests.proof.support.pods.admission import edited
+from tests.proof.support.processes import ROOT
+from tests.proof.support.sharing import once_for_alike
+from tests.proof.support.stand_ins.clusters import cluster_of
+from tests.proof.support.stand_ins.receivers import RETRY_AFTER_SECONDS
 
 pytestmark = pytest.mark.proof
 
 RETRIED, DROPPED = (429, 500, 503), (400, 403)
 
 
+@once_for_alike(known_by_identity)
 @pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
 def test_batches_are_sent_again_after_429_and_5xx_and_dropped_after_400_and_403(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]

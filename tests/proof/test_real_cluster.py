@@ -7,8 +7,8 @@ import pytest
 
 from sandbox.engine import ROOT, Sandbox
 from sandbox.kubernetes.api_server import ApiServer
-from tests.proof.control_plane import ControlPlane
-from tests.proof.processes import charts, tool
+from tests.proof.support.cluster.control_plane import ControlPlane
+from tests.proof.support.processes import charts, tool
 
 pytestmark = pytest.mark.proof
 

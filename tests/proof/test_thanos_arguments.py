@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.proof.declarations import STACK_FILES, Declared, declared
-from tests.proof.mutations import argument, changed, edited
-from tests.proof.network import CLUSTER_NAME
-from tests.proof.processes import ROOT, free_port, wait_until
-from tests.proof.thanos_pods import ThanosPods, file_of, role, thanos_version
+from tests.proof.support.declared.alike import beside_releases
+from tests.proof.support.declared.declarations import STACK_FILES, Declared, declared
+from tests.proof.support.declared.mutations import argument, changed, edited
+from tests.proof.support.pods.network import CLUSTER_NAME
+from tests.proof.support.pods.thanos_pods import ThanosPods, file_of, role, thanos_version
+from tests.proof.support.processes import ROOT, free_port
+from tests.proof.support.sharing import once_for_alike
+from tests.proof.support.waiting import wait_until
 
 pytestmark = pytest.mark.proof
 
@@ -41,14 +44,13 @@ def thanos(request: pytest.FixtureRequest, tmp_path: Path) -> ThanosPods:
     return found
 
 
+@once_for_alike(beside_releases)
 def test_every_pod_starts_with_its_own_arguments_and_files(thanos: ThanosPods, claim: Callable[..., None]) -> None:
     with contextlib.ExitStack() as stack:
         for pod in thanos.pods.values():
             stack.enter_context(thanos.process(pod, probe="livenessProbe"))
         for pod in thanos.pods.values():
-            wait_until(
-                lambda pod=pod: pod.answers_probe(probe_of(pod)), seconds=20, what=f"{pod.origin} to be {probe_of(pod)}"
-            )
+            wait_until(lambda pod=pod: pod.answers_probe(probe_of(pod)), what=f"{pod.origin} to be {probe_of(pod)}")
         for pod in (p for p in thanos.pods.values() if role(p) != "store"):
             assert all(pod.listens().values()), f"{pod.origin}: {pod.listens()}"
     claim(
@@ -125,7 +127,7 @@ ROUTER, INGESTOR = "thanos-receive-router-0", "thanos-receive-ingestor-0"
             lambda inputs: inputs["spec"]["template"]["spec"]["containers"][0]["readinessProbe"]["httpGet"].update(
                 path="/ready"
             ),
-            "waited",
+            "nothing is at /ready",
             id="wrong path of a probe",
         ),
     ],
@@ -135,7 +137,6 @@ def test_a_break_is_caught_by_thanos(
 ) -> None:
     broken = ThanosPods(changed(declared(THANOS).objects, *target, change), tmp_path, offline())
     process = broken.process(broken.pods[pod])
-    process.seconds = 3
     with pytest.raises(AssertionError) as caught, process:
         pass
     assert message in str(caught.value)

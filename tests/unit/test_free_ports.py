@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tests.proof import processes
+from tests.proof.support import processes
 
 
 def test_no_port_is_given_twice() -> None:
