@@ -6,8 +6,8 @@ CLUSTER_HOME ?= .sandbox/cluster
 N ?= 200
 SEED ?= 1
 # Only tests that run the program in their own process see a mutant of it.
-MUTATED := components wiring
-MUTANT_TESTS := tests/unit
+MUTATED := components stack
+MUTANT_TESTS := tests/unit tests/stack
 RUN := venv/bin/python -m sandbox $(if $(CLUSTER),--cluster "$(CLUSTER)" --home "$(CLUSTER_HOME)")
 SAY := @printf '\n── %s\n'
 

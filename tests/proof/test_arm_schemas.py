@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.proof import arm_schemas
-from tests.proof.declarations import STACK_FILES, Declared, declared
+from tests.proof.support.declared import arm_schemas
+from tests.proof.support.declared.declarations import STACK_FILES, Declared, declared
 
 pytestmark = [
     pytest.mark.proof,

@@ -14,7 +14,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
 from sandbox import sdk
-from tests.proof.declarations import Declared
+from tests.proof.support.declared.declarations import Declared
 
 # Of templates, not of what the API takes: an expression stands in brackets.
 EXPRESSION = {"definitions": {"expression": {"type": "string", "pattern": r"^\[.*\]$"}}}
