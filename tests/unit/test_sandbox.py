@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from sandbox import schema
-from sandbox.aws.provider import Aws
 from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
@@ -32,11 +31,6 @@ def open_(package: type[Package], path: Path, fail: str | None = None) -> Any:
 @pytest.fixture
 def azure(tmp_path: Path) -> AzureNative:
     return open_(AzureNative, tmp_path)
-
-
-@pytest.fixture
-def aws(tmp_path: Path) -> Aws:
-    return open_(Aws, tmp_path)
 
 
 @pytest.fixture
@@ -218,17 +212,6 @@ def test_a_global_type_is_refused_in_a_region(azure: AzureNative) -> None:
             "azure-native:privatedns:PrivateZone",
             {"resourceGroupName": "g", "privateZoneName": "z", "location": "westeurope"},
         )
-
-
-def test_a_role_trusts_providers_that_exist_only(aws: Aws) -> None:
-    trust = (
-        '{"Statement": [{"Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/issuer.example.com"}}]}'
-    )
-    with pytest.raises(Refused, match="MalformedPolicyDocument"):
-        aws.create("aws:iam/role:Role", {"name": "r", "assumeRolePolicy": trust})
-    aws.create("aws:iam/openIdConnectProvider:OpenIdConnectProvider", {"url": "https://issuer.example.com"})
-
-    assert aws.create("aws:iam/role:Role", {"name": "r", "assumeRolePolicy": trust}).outputs["arn"]
 
 
 def test_what_was_made_is_remembered(tmp_path: Path) -> None:
