@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -86,7 +87,13 @@ def _findings(statements: list[Statement]) -> Iterator[str]:
     parliament: Any = importlib.import_module("parliament")
     named = {action.lower() for statement in statements for action in listed(statement.get("Action"))}
     document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    for finding in parliament.analyze_policy_string(document, ignore_private_auditors=True).findings:
+    try:
+        findings = parliament.analyze_policy_string(document, ignore_private_auditors=True).findings
+    except Exception as failure:
+        # Some documents that AWS takes it cannot read, such as a list of values under Bool; it then says nothing.
+        logging.getLogger(__name__).warning("parliament cannot read %s: %r", document, failure)
+        return
+    for finding in findings:
         # Global condition keys go with every action; parliament knows those of its day.
         if finding.issue in OPINIONS or "condition aws:" in str(finding.detail):
             continue

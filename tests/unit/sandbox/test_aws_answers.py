@@ -30,6 +30,7 @@ from tests.unit.sandbox.aws_case import (
 )
 from tests.unit.sandbox.test_aws_rules import CASES
 
+UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 TEXTS = st.sampled_from(
     [
         *(VPC, *SUBNETS, GROUP, KEY, WORKSPACE, PROVIDER, BOUNDARY, "ws-here", "there", "dev-euw1", "eu-west-1", "a"),
@@ -123,7 +124,7 @@ def test_whatever_is_asked_of_a_type_is_answered(token: str) -> None:
     if valid:
         strategy |= st.builds(changed, st.sampled_from(valid), anything, st.integers(0, 2))
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=100, deadline=None, suppress_health_check=UNHURRIED, derandomize=True)
     @given(strategy, strategy)
     def ask(first: dict[str, Any], second: dict[str, Any]) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -133,7 +134,7 @@ def test_whatever_is_asked_of_a_type_is_answered(token: str) -> None:
 
 
 @pytest.mark.parametrize("token", LOOKUPS)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=30, deadline=None, suppress_health_check=UNHURRIED, derandomize=True)
 @given(
     args=st.dictionaries(
         st.sampled_from(["name", "url", "arn", "id", "service", "serviceName", "workspaceId", "region"]), ANYTHING

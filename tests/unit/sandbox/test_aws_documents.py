@@ -40,6 +40,8 @@ def test_documents_are_properties_of_types_that_are_simulated() -> None:
         (INLINE, document(Action="aps:*", Resource=WORKSPACE)),
         (INLINE, document(**WRITE, Condition={"StringEquals": {"aws:SourceOrgID": "o-1"}})),
         (INLINE, document(Action="aps:QueryMetrics", Resource="*")),
+        (INLINE, document(**WRITE, Condition={"Bool": {"aws:SecureTransport": ["true", "false"]}})),
+        (INLINE, document(**WRITE, Condition={"NumericLessThan": {"aws:MultiFactorAuthAge": 5}})),
         (ENDPOINT, ""),
         (INLINE, UNKNOWN),
         (INLINE, {"Statement": {"Effect": "Allow", "Action": UNKNOWN, "Resource": WORKSPACE}}),

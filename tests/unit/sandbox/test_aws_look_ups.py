@@ -117,6 +117,16 @@ def test_a_look_up_finds_what_the_program_has_made(aws: Aws) -> None:
         (INGRESS, {"securityGroupId": "sg-none"}, r"InvalidGroup\.NotFound"),
         (INGRESS, {"securityGroupId": GROUP, "prefixListId": "pl-none"}, r"InvalidPrefixListID\.NotFound"),
         (CONFIGURATION, {"workspaceId": "ws-none"}, "ResourceNotFoundException"),
+        (
+            "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+            {
+                "clusterName": "none",
+                "namespace": "a",
+                "serviceAccount": "b",
+                "roleArn": f"arn:aws:iam::{ACCOUNT}:role/there",
+            },
+            "ResourceNotFoundException: clusterName",
+        ),
         (INLINE, {"role": "none", "policy": document(Action="a:b", Resource="*")}, "NoSuchEntity"),
         (ROLE, {"permissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/none"}, "NoSuchEntity: Policy"),
         (
@@ -137,7 +147,9 @@ def test_a_look_up_finds_what_the_program_has_made(aws: Aws) -> None:
     ],
 )
 def test_whatever_leads_nowhere_is_refused(aws: Aws, token: str, inputs: dict[str, Any], code: str) -> None:
-    valid = {ENDPOINT: {"serviceName": "com.amazonaws.eu-west-1.sts", "vpcEndpointType": "Interface"}}
+    valid: dict[str, dict[str, Any]] = {
+        ENDPOINT: {"serviceName": "com.amazonaws.eu-west-1.sts", "vpcEndpointType": "Interface"}
+    }
     valid[INGRESS] = (
         {"ipProtocol": "-1"} if "prefixListId" in inputs else {"ipProtocol": "-1", "cidrIpv4": "10.0.0.0/8"}
     )

@@ -87,7 +87,7 @@ def _body(one: Declared, document: Mapping[str, Any], definition: Mapping[str, A
     inputs = {
         RENAMED.get(key, key): value
         for key, value in one.inputs.items()
-        if not (isinstance(value, str) and value.lower() in path) and key != "scope"
+        if not (isinstance(value, str) and value.lower() in path) and key != "scope" and not key.startswith("__")
     }
     known = definition["properties"]
     own = {"apiVersion": known["apiVersion"]["enum"][0], "type": known["type"]["enum"][0], "properties": {}}
