@@ -1,8 +1,10 @@
 """What a change of a stack file, or of the world, does to what is there."""
 
+import re
 from pathlib import Path
 
 from sandbox.engine import ROOT
+from sandbox.world import DEFAULT as WORLD
 from tests.engine.conftest import Open
 
 AMP = (ROOT / "tests" / "stacks" / "amp.yaml").read_text()
@@ -62,7 +64,10 @@ def test_in_production_the_private_way_moves_to_another_network_and_the_data_sta
     text = (ROOT / "Pulumi.dev.yaml").read_text().replace("environment: dev", "environment: prod")
     built = sandbox(_file(tmp_path, text)).up()
 
-    changed = sandbox(_file(tmp_path, text.replace("vnet-dev", "vnet-other"))).up()
+    cluster_moved = tmp_path / "world.yaml"
+    cluster_moved.write_text(re.sub(r"(    network: .*/)vnet-dev\n", r"\1vnet-other\n", WORLD.read_text()))
+
+    changed = sandbox(_file(tmp_path, text.replace("vnet-dev", "vnet-other")), world=cluster_moved).up()
     box = sandbox(tmp_path / "Pulumi.changing.yaml")
 
     assert changed["same"] + changed["replace"] == built["create"]

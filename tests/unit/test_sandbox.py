@@ -5,12 +5,7 @@ from typing import Any
 
 import pytest
 
-<<<<<<< HEAD
 from sandbox import schema, sdk
-=======
-from sandbox import schema
-from sandbox.azure.provider import AzureNative
->>>>>>> aws
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
@@ -31,14 +26,6 @@ def open_(package: type[Package], path: Path, fail: str | None = None) -> Any:
 
 
 @pytest.fixture
-<<<<<<< HEAD
-=======
-def azure(tmp_path: Path) -> AzureNative:
-    return open_(AzureNative, tmp_path)
-
-
-@pytest.fixture
->>>>>>> aws
 def cluster(tmp_path: Path) -> Kubernetes:
     return open_(Kubernetes, tmp_path)
 
@@ -137,17 +124,6 @@ def test_an_object_name_the_api_server_does_not_take_is_refused(cluster: Kuberne
         cluster.create(NAMESPACE, namespace("Not_A_Name"))
 
 
-<<<<<<< HEAD
-=======
-def test_a_global_type_is_refused_in_a_region(azure: AzureNative) -> None:
-    with pytest.raises(Refused, match="lives in location global"):
-        azure.create(
-            "azure-native:privatedns:PrivateZone",
-            {"resourceGroupName": "g", "privateZoneName": "z", "location": "westeurope"},
-        )
-
-
->>>>>>> aws
 def test_what_was_made_is_remembered(tmp_path: Path) -> None:
     made = open_(Random, tmp_path).create("random:index/randomPassword:RandomPassword", {"length": 20})
 
