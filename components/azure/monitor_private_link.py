@@ -70,20 +70,22 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             target_id=once_ready(scope.id, members),
             group_id="azuremonitor",
             zone_ids={zone: zone_ids[zone] for zone in MONITOR_ZONES},
+            after=[],
         )
         query_zone = workspace_query_zone(args["workspace_location"])
-        queries = [
-            self._endpoint(
+        records = [ingestion.ready]
+        for workspace, ids in args["workspaces"].items():
+            query = self._endpoint(
                 f"{name}-{workspace}-query",
                 args,
                 target_id=ids["workspace_id"],
                 group_id="prometheusMetrics",
                 zone_ids={query_zone: zone_ids[query_zone]},
+                after=records[-1:],
             )
-            for workspace, ids in args["workspaces"].items()
-        ]
+            records.append(query.ready)
         self.scope_id = scope.id
-        self.ready = once_ready(ingestion.ready, [query.ready for query in queries])
+        self.ready = once_ready(records[0], records)
         self.register_outputs({"scope_id": self.scope_id, "ready": self.ready})
 
     def _scope(self, name: str, args: MonitorPrivateLinkArgs) -> monitor.PrivateLinkScope:
@@ -121,6 +123,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         target_id: pulumi.Input[str],
         group_id: str,
         zone_ids: dict[str, pulumi.Input[str]],
+        after: list[pulumi.Output[str]],
     ) -> PrivateEndpoint:
         return PrivateEndpoint(
             name,
@@ -131,6 +134,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
                 "target_id": target_id,
                 "group_id": group_id,
                 "zone_ids": zone_ids,
+                "after": after,
                 "tags": args.get("tags", {}),
             },
             pulumi.ResourceOptions(parent=self),

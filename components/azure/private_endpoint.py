@@ -1,10 +1,12 @@
 """A private endpoint and the DNS records that lead to it."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import network
 
+from components.contracts.ordering import once_ready
 from components.naming import PRIVATE_ENDPOINT_LENGTH, bounded
 
 # The provider names an endpoint after its logical name and as many random digits.
@@ -27,6 +29,9 @@ class PrivateEndpointArgs(TypedDict):
     https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-link-resource"""
     zone_ids: dict[str, pulumi.Input[str]]
     """ARM id of each private DNS zone that receives the endpoint's records, by the zone's name."""
+    after: NotRequired[Sequence[pulumi.Input[str]]]
+    """Outputs of endpoints whose records come first. Zones that several endpoints fill take them one after the other:
+    where all are replaced at once, each finds the networks' links gone before it deletes its records."""
     tags: NotRequired[dict[str, str]]
     """Tags of the endpoint."""
 
@@ -60,7 +65,7 @@ class PrivateEndpoint(pulumi.ComponentResource):
         records = network.PrivateDnsZoneGroup(
             f"{name}-records",
             resource_group_name=args["resource_group"],
-            private_endpoint_name=endpoint.name,
+            private_endpoint_name=once_ready(endpoint.name, args.get("after", [])),
             private_dns_zone_group_name="default",
             private_dns_zone_configs=[
                 {"name": zone.replace(".", "-"), "private_dns_zone_id": zone_id}

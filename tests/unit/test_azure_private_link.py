@@ -182,6 +182,12 @@ def test_samples_go_through_the_scope_and_queries_to_each_workspace(linked: Reco
     }
 
 
+def test_records_are_written_one_after_the_other(linked: Recorder) -> None:
+    waits = {name: waits_for(linked, RECORDS, name, "privateEndpointName") for name in linked.of_type(RECORDS)}
+    assert "link-ingestion-records" in waits["link-prod-query-records"]
+    assert "link-prod-query-records" in waits["link-test-query-records"]
+
+
 def test_each_endpoint_writes_to_its_own_zones(linked: Recorder) -> None:
     assert zones_of(linked, "link-ingestion-records") == list(MONITOR_ZONES)
     assert zones_of(linked, "link-prod-query-records") == [QUERY_ZONE]
