@@ -36,16 +36,16 @@ def test_everything_in_azure_is_in_its_group_and_region() -> None:
     azure = {**AZURE, "location": "francecentral", "resourceGroup": "rg-stores", "privateLink": PRIVATE_LINK}
     recorder = declared(stack("other", private=True, azure=azure))
     found = {
-        request.type.removeprefix("azure-native:"): recorder.inputs(request)
+        (request.type.removeprefix("azure-native:"), request.name): recorder.inputs(request)
         for request in custom(recorder).values()
         if request.type.startswith("azure-native:")
     }
 
-    groups = {inputs["resourceGroupName"] for type_, inputs in found.items() if not type_.startswith("authorization:")}
+    groups = {i["resourceGroupName"] for (type_, _), i in found.items() if not type_.startswith("authorization:")}
     assert groups == {"rg-stores"}
-    regions = {type_: inputs["location"] for type_, inputs in found.items() if "location" in inputs}
+    regions = {(type_, i["location"]) for (type_, _), i in found.items() if "location" in i}
     elsewhere = {**dict.fromkeys(GLOBAL, "global"), "network:PrivateEndpoint": PRIVATE_LINK["location"]}
-    assert regions == {**dict.fromkeys(regions, "francecentral"), **elsewhere}
+    assert regions == {(type_, elsewhere.get(type_, "francecentral")) for type_, _ in regions}
 
 
 def test_everything_in_aws_is_in_its_region() -> None:

@@ -111,3 +111,14 @@ def test_thanos_is_reached_under_the_domain_with_a_certificate_of_the_authority(
     }
     acme = recorder.one(ISSUER)["spec"]["acme"]
     assert (acme["email"], acme["server"]) == (INGRESS["email"], "https://acme.example.com/directory")
+
+
+def test_the_namespace_of_prometheus_admits_the_node_exporter_and_no_other_does() -> None:
+    namespaces = declared(stack()).of_type("kubernetes:core/v1:Namespace").values()
+
+    enforced = {
+        inputs["metadata"]["name"]: inputs["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
+        for inputs in namespaces
+    }
+    assert len(enforced) == 4
+    assert enforced == {**dict.fromkeys(enforced, "restricted"), "monitoring": "privileged"}

@@ -91,6 +91,15 @@ def test_clouds_trust_the_clusters_issuer_and_exactly_these_accounts(kind: str) 
     assert f'"{issuer.removeprefix("https://")}:sub": ["system:serviceaccount:monitoring:prometheus"]' in trust
 
 
+@pytest.mark.parametrize("kind", ["aks", "eks"])
+def test_an_issuer_that_the_stack_file_names_is_looked_up_nowhere(kind: str) -> None:
+    cluster = {"name": "c", "kind": kind, "context": "c", "oidcIssuer": OWN_ISSUER}
+    recorder = declared(stack("other", only="azure", cluster=cluster))
+
+    assert recorder.invokes == []
+    assert {issuer for issuer, _ in federations(recorder)} == {OWN_ISSUER}
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "made"),
     [
