@@ -77,11 +77,12 @@ def test_prometheus_reads_the_secrets_of_the_stack_file() -> None:
     }
 
 
-def test_secrets_are_where_prometheus_reads_them() -> None:
-    recorder = declared(others_stores())
-    namespaces = {i["metadata"]["namespace"] for i in recorder.of_type("kubernetes:core/v1:Secret").values()}
+@pytest.mark.parametrize("config", [config for config, _ in SECRETS.values()], ids=SECRETS)
+def test_secrets_are_where_prometheus_reads_them(config: Config) -> None:
+    metadata = [inputs["metadata"] for inputs in declared(config).of_type("kubernetes:core/v1:Secret").values()]
 
-    assert namespaces == {"monitoring"}
+    found = {one["namespace"] for one in metadata if one["name"].startswith("remote-write-")}
+    assert found == {"monitoring"}
 
 
 def test_prometheus_has_the_password_of_a_thanos_that_is_open_to_the_internet() -> None:
