@@ -118,6 +118,12 @@ def test_amp_sees_the_replica_by_the_name_it_deduplicates_by() -> None:
     assert drop == {"regex": "prometheus_replica", "action": "labeldrop"}
 
 
+def test_the_queue_is_as_aws_documents_it() -> None:
+    # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics-new-Prometheus.html
+    documented = {"maxSamplesPerSend": 1000, "maxShards": 200, "capacity": 2500}
+    assert rendered()[0][0]["queueConfig"].items() >= documented.items()
+
+
 def test_what_amp_would_refuse_as_too_old_is_not_sent() -> None:
     assert rendered()[0][0]["queueConfig"]["sampleAgeLimit"] == "1h"
 

@@ -59,6 +59,12 @@ def test_only_metrics_of_the_account_pass_the_vpc_endpoint_and_only_for_the_acco
     assert not [action for action in passes["Action"] if action.endswith("*") or "Delete" in action]
 
 
+def test_metrics_are_written_and_read_by_the_names_that_aws_gives_it() -> None:
+    # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html
+    actions = {"aps:RemoteWrite", "aps:QueryMetrics", "aps:GetSeries", "aps:GetLabels", "aps:GetMetricMetadata"}
+    assert set(ENDPOINT["Statement"][0]["Action"]) == actions
+
+
 def test_the_sts_endpoint_lets_tokens_be_exchanged_by_anybody_and_all_else_be_done_by_the_account() -> None:
     exchange, rest = sts_endpoint_policy("123456789012")["Statement"]
     assert (exchange["Action"], exchange["Principal"]) == ("sts:AssumeRoleWithWebIdentity", "*")

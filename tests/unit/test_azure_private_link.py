@@ -182,6 +182,13 @@ def test_samples_go_through_the_scope_and_queries_to_each_workspace(linked: Reco
     }
 
 
+def test_the_longest_name_leaves_room_for_what_the_provider_adds() -> None:
+    args = {"resource_group": "rg", "location": "l", "subnet_id": "/s", "target_id": "/t", "group_id": "blob"}
+    made = record(lambda: _ignore(PrivateEndpoint("n" * 90, {**args, "zone_ids": {"a.example": "/zone"}})))
+    (name,) = made.of_type(ENDPOINT)
+    assert len(name) + 8 == 64, "eight random digits, and no more than Azure takes"
+
+
 def test_records_are_written_one_after_the_other(linked: Recorder) -> None:
     waits = {name: waits_for(linked, RECORDS, name, "privateEndpointName") for name in linked.of_type(RECORDS)}
     assert "link-ingestion-records" in waits["link-prod-query-records"]

@@ -260,6 +260,9 @@ def test_every_controller_asked_for_is_spread_over_the_nodes() -> None:
     (spread,) = controller["topologySpreadConstraints"]
     assert controller["replicaCount"] == 3
     assert spread["topologyKey"] == "kubernetes.io/hostname"
+    assert spread["labelSelector"] == {
+        "matchLabels": {"app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller"}
+    }
 
 
 def test_the_ingress_class_is_the_one_the_chart_makes() -> None:
@@ -290,7 +293,8 @@ def test_the_issuer_comes_after_the_webhook_and_is_awaited() -> None:
     issuer = recorder.one(ISSUER)
     request = recorder.request(ISSUER, "thing-issuer")
     assert {urn.split("::")[-1] for urn in request.dependencies} >= {"thing-release"}
-    assert issuer["metadata"]["annotations"]["pulumi.com/waitFor"] == "condition=Ready"
+    annotations = issuer["metadata"]["annotations"]
+    assert (annotations["pulumi.com/waitFor"], annotations["pulumi.com/timeoutSeconds"]) == ("condition=Ready", "300")
     assert issuer["spec"]["acme"]["solvers"] == [{"http01": {"ingress": {"ingressClassName": "nginx"}}}]
 
 

@@ -56,6 +56,14 @@ def test_a_managed_control_plane_is_neither_scraped_nor_alerted_on(managed: bool
     assert {values["defaultRules"]["rules"][rules] for rules in CONTROL_PLANE_RULES} == {not managed}
 
 
+def test_what_hides_in_a_managed_control_plane_is_called_as_the_chart_calls_it() -> None:
+    values = prometheus_values(arguments(managed_control_plane=True))
+    off = {key for key, value in values.items() if value == {"enabled": False}} - {"crds", "grafana"}
+    assert off == {"kubeControllerManager", "kubeEtcd", "kubeProxy", "kubeScheduler"}
+    rules = {"etcd", "kubeControllerManager", "kubeProxy", "kubeSchedulerAlerting", "kubeSchedulerRecording"}
+    assert values["defaultRules"]["rules"] == dict.fromkeys(rules, False)
+
+
 def test_the_stack_brings_neither_definitions_nor_grafana() -> None:
     values = prometheus_values(arguments())
     assert (values["crds"]["enabled"], values["grafana"]["enabled"]) == (False, False)

@@ -14,14 +14,14 @@ from tests.unit.test_endpoints import AMP, AZURE, ENDPOINTS, THANOS
     [
         (AZURE, {"azureCredentials": {"authType": "workloadidentity"}}),
         (AMP, {"sigV4Auth": True, "sigV4AuthType": "default", "sigV4Region": "eu-west-1"}),
-        (THANOS, {"prometheusType": "Thanos"}),
+        (THANOS, {"prometheusType": "Thanos", "customQueryParameters": "max_source_resolution=auto"}),
     ],
     ids=lambda value: value.get("kind", ""),
 )
 def test_a_data_source_signs_in_as_its_store_demands(endpoint: Endpoint, expected: dict[str, Any]) -> None:
     source = grafana_data_source("metrics", endpoint)
     assert (source["name"], source["url"], source["access"]) == ("metrics", endpoint["query_url"], "proxy")
-    assert source["jsonData"].items() >= {"httpMethod": "POST", **expected}.items()
+    assert source["jsonData"] == {"httpMethod": "POST", **expected}
 
 
 def test_each_cloud_has_the_plugin_made_for_it() -> None:

@@ -106,7 +106,11 @@ def private(link: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any
         (valid(backends={"kube-system": {"kind": "thanos"}}), "backends.kube-system", "namespace"),
         (backend(kind="thanos", replicas=2), "backends.one.replicas", "at least replicationFactor (3)"),
         (backend(kind="thanos", replicationFactor=2), "backends.one.replicationFactor", "1, 3 or 5"),
-        (backend(kind="thanos", retention={"raw": "5d"}), "backends.one.retention.raw", "at least 10d"),
+        (
+            backend(kind="thanos", retention={"raw": "5d"}),
+            "backends.one.retention.raw",
+            "must be 0d (for ever) or at least 10d",
+        ),
         (backend(kind="thanos", retention={"raw": "0d"}), "backends.one.retention.fiveMinutes", "as long as raw"),
         (
             backend(kind="thanos", retention={"oneHour": "1d"}),
@@ -123,7 +127,12 @@ def private(link: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any
         (backend(kind="thanos", access="public"), "backends.one.access", "only where azure.privateLink"),
         (backend(kind="thanos", access="private"), "backends.one.access", "must be 'public'"),
         (backend(kind="amp", access="public"), "backends.one.access", "not a known key"),
-        (valid(cluster={"name": "c", "kind": "other", "context": "c"}), "cluster.oidcIssuer", "is needed"),
+        (
+            valid(cluster={"name": "c", "kind": "other", "context": "c"}),
+            "cluster.oidcIssuer",
+            "is needed: clouds trust",
+        ),
+        (valid(cluster={"name": "c", "kind": "arc", "context": "c"}), "cluster.oidcIssuer", "is needed: clouds trust"),
         (valid(cluster={"name": "c", "kind": "aks", "context": "c"}), "cluster.resourceGroup", "look the cluster up"),
         (valid(prometheus={"retention": "two days"}), "prometheus.retention", "30s"),
         (valid(prometheus={"externalLabels": {"cluster": "x"}}), "prometheus.externalLabels", "another label"),
@@ -165,7 +174,7 @@ def test_a_mistake_is_named_by_key_with_what_is_allowed(values: dict[str, Any], 
     found = problems(values)
 
     assert key in found, found
-    assert says in found[key]
+    assert found[key].startswith(says) if says.startswith("must ") else says in found[key]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +186,15 @@ def test_a_network_that_is_none_is_refused(cidr: str) -> None:
     found = problems(valid(aws={**valid()["aws"], "vpcEndpoint": network}))
 
     assert any(key.startswith("aws.vpcEndpoint.allowedCidrs") for key in found), found
+
+
+def test_what_several_labels_share_is_said_once_of_all() -> None:
+    assert problems(valid(prometheus={"externalLabels": {"a-b": "x", "1c": "y"}}))["prometheus.externalLabels"] == (
+        "must be label names (letters, digits, _): 1c, a-b"
+    )
+    found = problems(valid(prometheus={"externalLabels": {"a": "{{ x }}", "b": "$y"}}))
+    assert list(found) == ["prometheus.externalLabels"]
+    assert found["prometheus.externalLabels"].startswith("a, b: must not hold {{, which Helm")
 
 
 def test_all_mistakes_are_reported_at_once() -> None:

@@ -43,6 +43,13 @@ ROLES = {
 }
 
 
+def test_every_role_is_a_command_of_thanos() -> None:
+    # https://thanos.io/v0.42/components/
+    commands = {name: args[0] for name, args in ROLES.items()}
+    receive = dict.fromkeys(("receive-router", "receive-ingestor"), "receive")
+    assert commands == {**receive, **{name: name for name in ("query", "query-frontend", "store", "compact")}}
+
+
 def flags(args: list[str]) -> dict[str, list[str]]:
     """Values of every flag, by its name."""
     found: dict[str, list[str]] = {}
