@@ -28,19 +28,17 @@ def amp(slash: str = "/") -> dict[str, dict[str, Any]]:
 
 
 def vpc_endpoint(**more: Any) -> AmpVpcEndpoint:
-    return AmpVpcEndpoint(
-        "private",
-        {
-            "vpc_id": "vpc-1",
-            "subnet_ids": ["subnet-a", "subnet-b"],
-            "allowed_cidrs": ["10.0.0.0/16", "fd00::/64"],
-            "services": ["aps-workspaces", "sts"],
-            "region": "eu-west-1",
-            "account_id": ACCOUNT,
-            "tags": {"team": "sre"},
-            **more,
-        },
-    )
+    args: Any = {
+        "vpc_id": "vpc-1",
+        "subnet_ids": ["subnet-a", "subnet-b"],
+        "allowed_cidrs": ["10.0.0.0/16", "fd00::/64"],
+        "services": ["aps-workspaces", "sts"],
+        "region": "eu-west-1",
+        "account_id": ACCOUNT,
+        "tags": {"team": "sre"},
+        **more,
+    }
+    return AmpVpcEndpoint("private", args)
 
 
 @pytest.fixture

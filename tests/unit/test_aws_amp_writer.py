@@ -38,20 +38,18 @@ def writer(**more: Any) -> AmpWriter:
         name: {"kind": "amp", "write_url": f"https://{name}/", "workspace_arn": arn(region), "region": region}
         for name, region in (("near", "eu-west-1"), ("far", "us-east-1"))
     }
-    return AmpWriter(
-        "writer",
-        {
-            "role_name": "prometheus-writer",
-            "account_id": ACCOUNT,
-            "issuer": ISSUER,
-            "create_oidc_provider": True,
-            "service_account": PROMETHEUS,
-            "token_source": TokenSource.WEBHOOK,
-            "endpoints": endpoints,
-            "tags": {"team": "sre"},
-            **more,
-        },
-    )
+    args: Any = {
+        "role_name": "prometheus-writer",
+        "account_id": ACCOUNT,
+        "issuer": ISSUER,
+        "create_oidc_provider": True,
+        "service_account": PROMETHEUS,
+        "token_source": TokenSource.WEBHOOK,
+        "endpoints": endpoints,
+        "tags": {"team": "sre"},
+        **more,
+    }
+    return AmpWriter("writer", args)
 
 
 def written(**more: Any) -> Recorder:
@@ -190,6 +188,6 @@ def test_the_component_keeps_the_rules() -> None:
 
 def test_the_components_are_usable_from_other_languages() -> None:
     components = [AmpVpcEndpoint, AmpWorkspace, AmpWriter]
-    schema = ComponentProvider(components, "prometheus-stack").schema
+    schema = str(ComponentProvider(components, "prometheus-stack").schema)
     for component in components:
         assert f"prometheus-stack:index:{component.__name__}" in schema

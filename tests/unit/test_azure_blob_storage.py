@@ -16,18 +16,16 @@ PRIVATE = {"private_link": {"subnet_id": "/subnet", "location": "northeurope", "
 
 
 def build(more: dict[str, Any]) -> BlobStorage:
-    return BlobStorage(
-        "store",
-        {
-            "resource_group": "rg",
-            "location": "westeurope",
-            "account_name": "metrics1a2b",
-            "container_name": "thanos",
-            "redundancy": "ZRS",
-            "tags": {"team": "sre"},
-            **more,
-        },
-    )
+    args: Any = {
+        "resource_group": "rg",
+        "location": "westeurope",
+        "account_name": "metrics1a2b",
+        "container_name": "thanos",
+        "redundancy": "ZRS",
+        "tags": {"team": "sre"},
+        **more,
+    }
+    return BlobStorage("store", args)
 
 
 @pytest.fixture

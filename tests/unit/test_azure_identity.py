@@ -31,12 +31,12 @@ PROMETHEUS = ServiceAccount(namespace="monitoring", name="prometheus")
 
 
 def assign(role: str = "Storage Blob Data Contributor", principal: str = "p", scope: str = CONTAINER) -> dict[str, Any]:
-    args = {"principal_id": principal, "role": role, "scope": scope}
+    args: Any = {"principal_id": principal, "role": role, "scope": scope}
     return record(lambda: RoleAssignment("reader", args) and None).one(ASSIGNMENT)
 
 
 def workload(*accounts: str) -> Recorder:
-    args = {
+    args: Any = {
         "resource_group": "rg",
         "location": "westeurope",
         "identity_name": "id-thanos",
@@ -48,23 +48,21 @@ def workload(*accounts: str) -> Recorder:
 
 def publisher(source: TokenSource = TokenSource.WEBHOOK) -> MetricsPublisher:
     endpoint = {"kind": "azure-monitor", "query_url": "https://q", "workspace_id": "/ws"}
-    return MetricsPublisher(
-        "writer",
-        {
-            "resource_group": "rg",
-            "location": "westeurope",
-            "identity_name": "id-writer",
-            "tenant_id": "tenant-1",
-            "issuer": ISSUER,
-            "service_account": PROMETHEUS,
-            "token_source": source,
-            "endpoints": {
-                "prod": {**endpoint, "write_url": "https://prod/write", "data_collection_rule_id": f"{RULE}prod"},
-                "test": {**endpoint, "write_url": "https://test/write", "data_collection_rule_id": f"{RULE}test"},
-            },
-            "ready": [pulumi.Output.from_input("way")],
+    args: Any = {
+        "resource_group": "rg",
+        "location": "westeurope",
+        "identity_name": "id-writer",
+        "tenant_id": "tenant-1",
+        "issuer": ISSUER,
+        "service_account": PROMETHEUS,
+        "token_source": source,
+        "endpoints": {
+            "prod": {**endpoint, "write_url": "https://prod/write", "data_collection_rule_id": f"{RULE}prod"},
+            "test": {**endpoint, "write_url": "https://test/write", "data_collection_rule_id": f"{RULE}test"},
         },
-    )
+        "ready": [pulumi.Output.from_input("way")],
+    }
+    return MetricsPublisher("writer", args)
 
 
 def access(source: TokenSource = TokenSource.WEBHOOK) -> BlobAccess:
@@ -129,7 +127,7 @@ def test_a_role_is_given_to_a_principal_that_may_not_be_replicated_yet() -> None
 
 
 def test_a_role_assignment_goes_before_the_one_that_replaces_it() -> None:
-    args = {"principal_id": "p", "role": "Monitoring Metrics Publisher", "scope": CONTAINER}
+    args: Any = {"principal_id": "p", "role": "Monitoring Metrics Publisher", "scope": CONTAINER}
     recorder = record(lambda: RoleAssignment("reader", args) and None)
     assert recorder.request(ASSIGNMENT, "reader-assignment").deleteBeforeReplace
 
@@ -233,7 +231,7 @@ def test_the_url_stays_unknown_while_the_network_does() -> None:
     known: list[bool] = []
 
     def program() -> None:
-        args = {
+        args: Any = {
             "resource_group": "rg",
             "location": "l",
             "identity_name": "i",
@@ -245,6 +243,7 @@ def test_the_url_stays_unknown_while_the_network_does() -> None:
             "ready": [unknown()],
         }
         url = MetricsPublisher("writer", args).targets[0]["url"]
+        assert isinstance(url, pulumi.Output)
         pulumi.Output.from_input(url.is_known()).apply(known.append)
 
     record(program, IDS, preview=True)
@@ -335,7 +334,7 @@ def test_a_cluster_without_workload_identity_is_refused_with_the_way_out(cluster
 def test_the_components_keep_the_rules() -> None:
     assert_component_rules(record(lambda: publisher() and None, IDS), MetricsPublisher, "writer")
     assert_component_rules(record(lambda: access() and None, IDS), BlobAccess, "store")
-    args = {"principal_id": "p", "role": "Monitoring Metrics Publisher", "scope": CONTAINER}
+    args: Any = {"principal_id": "p", "role": "Monitoring Metrics Publisher", "scope": CONTAINER}
     assert_component_rules(record(lambda: RoleAssignment("reader", args) and None), RoleAssignment, "reader")
     args = {
         "resource_group": "rg",

@@ -1,5 +1,7 @@
 """The private way to Azure: zones, links, endpoints and the scope of Azure Monitor."""
 
+from typing import Any
+
 import pulumi
 import pytest
 
@@ -75,7 +77,7 @@ def monitor_private_link(zones: tuple[str, ...] = (*MONITOR_ZONES, QUERY_ZONE)) 
 
 @pytest.fixture
 def linked() -> Recorder:
-    return record(lambda: Consumer({"ready": monitor_private_link().ready}))
+    return record(lambda: _ignore(Consumer({"ready": monitor_private_link().ready})))
 
 
 def zones_of(recorder: Recorder, records: str) -> list[str]:
@@ -116,10 +118,14 @@ def test_a_network_is_linked_after_the_records_and_who_needs_the_name_waits_for_
 
 
 def test_a_link_that_the_zones_made_before_is_taken_over_as_it_is() -> None:
-    args = {"resource_group": "rg", "zone": "a.example", "virtual_network_id": "/vnet", "records": ["record"]}
-    link = record(lambda: _ignore(PrivateDnsLink("dns-a.example", {**args, "zones_name": "dns"}))).request(
-        LINK, "dns-a.example-link"
-    )
+    args: Any = {
+        "resource_group": "rg",
+        "zone": "a.example",
+        "virtual_network_id": "/vnet",
+        "records": ["record"],
+        "zones_name": "dns",
+    }
+    link = record(lambda: _ignore(PrivateDnsLink("dns-a.example", args))).request(LINK, "dns-a.example-link")
     parents = {alias.spec.parentUrn for alias in link.aliases}
     assert "urn:pulumi:test::prometheus-stack::prometheus-stack:index:PrivateDns::dns" in parents
     fresh = record(lambda: _ignore(dns_link("record"))).request(LINK, "dns-a.example-link")
@@ -183,8 +189,15 @@ def test_samples_go_through_the_scope_and_queries_to_each_workspace(linked: Reco
 
 
 def test_the_longest_name_leaves_room_for_what_the_provider_adds() -> None:
-    args = {"resource_group": "rg", "location": "l", "subnet_id": "/s", "target_id": "/t", "group_id": "blob"}
-    made = record(lambda: _ignore(PrivateEndpoint("n" * 90, {**args, "zone_ids": {"a.example": "/zone"}})))
+    args: Any = {
+        "resource_group": "rg",
+        "location": "l",
+        "subnet_id": "/s",
+        "target_id": "/t",
+        "group_id": "blob",
+        "zone_ids": {"a.example": "/zone"},
+    }
+    made = record(lambda: _ignore(PrivateEndpoint("n" * 90, args)))
     (name,) = made.of_type(ENDPOINT)
     assert len(name) + 8 == 64, "eight random digits, and no more than Azure takes"
 
@@ -212,7 +225,7 @@ def test_a_missing_zone_is_named() -> None:
 
 def test_zone_ids_are_the_zones_own() -> None:
     found: list[dict[str, str]] = []
-    args = {"resource_group": "rg", "zones": ["a.example"]}
+    args: Any = {"resource_group": "rg", "zones": ["a.example"]}
     record(lambda: value_of(PrivateDns("dns", args).zone_ids, found))
     assert found == [{"a.example": "dns-a.example-id"}]
 
@@ -220,7 +233,7 @@ def test_zone_ids_are_the_zones_own() -> None:
 def test_the_components_keep_the_rules() -> None:
     assert_component_rules(record(lambda: _ignore(monitor_private_link())), MonitorPrivateLink, "link")
     assert_component_rules(record(private_endpoint), PrivateEndpoint, "store")
-    args = {"resource_group": "rg", "zones": ["a.example"]}
+    args: Any = {"resource_group": "rg", "zones": ["a.example"]}
     assert_component_rules(record(lambda: _ignore(PrivateDns("dns", args))), PrivateDns, "dns")
     assert_component_rules(record(lambda: _ignore(dns_link("record"))), PrivateDnsLink, "dns-a.example")
 

@@ -25,6 +25,6 @@ COMPONENTS = [
 
 
 def test_the_components_are_usable_from_other_languages() -> None:
-    schema = ComponentProvider(COMPONENTS, "prometheus-stack").schema
+    schema = str(ComponentProvider(COMPONENTS, "prometheus-stack").schema)
     for component in COMPONENTS:
         assert f"prometheus-stack:index:{component.__name__}" in schema

@@ -34,7 +34,7 @@ def address(**entry: str) -> dict[str, Any]:
 
 
 BASIC = {"authentication": "basic", "username": "writer", "credential": PASSWORD}
-COMPONENTS: dict[type[pulumi.ComponentResource], dict[str, Any]] = {
+COMPONENTS: dict[type[pulumi.ComponentResource], Any] = {
     ClusterNamespace: {},
     OperatorCrds: {"namespace": "monitoring"},
     PrometheusRelease: {**arguments()},
@@ -45,7 +45,7 @@ COMPONENTS: dict[type[pulumi.ComponentResource], dict[str, Any]] = {
 
 
 def made(component: type[pulumi.ComponentResource], **changes: Any) -> Recorder:
-    args = {**COMPONENTS[component], **changes}
+    args: Any = {**COMPONENTS[component], **changes}
     return record(lambda: void(component("thing", args)), address(ip="192.0.2.1"))
 
 
@@ -71,7 +71,7 @@ def test_registered_outputs_are_the_declared_ones(component: type[pulumi.Compone
 
 
 def test_components_can_be_used_from_other_languages() -> None:
-    schema = json.loads(ComponentProvider(list(COMPONENTS), "prometheus-stack").schema)
+    schema = json.loads(str(ComponentProvider(list(COMPONENTS), "prometheus-stack").schema))
     assert {token.split(":")[-1] for token in schema["resources"]} == {c.__name__ for c in COMPONENTS}
 
 
@@ -156,11 +156,10 @@ def test_a_credential_is_a_secret_and_nowhere_else() -> None:
 def test_a_target_reads_its_credential_from_the_secret(changes: Any, authentication: dict[str, Any]) -> None:
     targets: list[RemoteWriteTarget] = []
     secrets: list[str] = []
+    args: Any = {"namespace": "m", "url": "https://x/", "queue": {"capacity": 7}, **changes}
 
     def program() -> None:
-        access = RemoteWriteAccess(
-            "store", {"namespace": "m", "url": "https://x/", "queue": {"capacity": 7}, **changes}
-        )
+        access = RemoteWriteAccess("store", args)
         targets.append(access.target)
         value_of(access.secret_name, secrets)
 
@@ -205,8 +204,9 @@ def test_no_target_before_its_secret_and_whatever_else_it_waits_for() -> None:
     ],
 )
 def test_an_authentication_that_cannot_work_is_refused(changes: Any) -> None:
+    args: Any = {"namespace": "m", "url": "https://x/", **changes}
     with pytest.raises(TargetError, match="store"):
-        record(lambda: void(RemoteWriteAccess("store", {"namespace": "m", "url": "https://x/", **changes})))
+        record(lambda: void(RemoteWriteAccess("store", args)))
 
 
 @pytest.mark.parametrize(("entry", "expected"), [({"ip": "192.0.2.1"}, "192.0.2.1"), ({"hostname": "lb.x"}, "lb.x")])

@@ -22,7 +22,7 @@ COMPONENTS = sorted(
     },
     key=lambda cls: cls.__name__,
 )
-SCHEMA = json.loads(ComponentProvider(COMPONENTS, "prometheus-stack").schema)
+SCHEMA = json.loads(str(ComponentProvider(COMPONENTS, "prometheus-stack").schema))
 
 
 def test_components_stay_usable_from_other_languages() -> None:

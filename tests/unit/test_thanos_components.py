@@ -121,7 +121,7 @@ def workloads(recorder: Recorder) -> dict[str, dict[str, Any]]:
 
 
 def test_components_can_be_used_from_other_languages() -> None:
-    schema = json.loads(ComponentProvider(list(COMPONENTS), "prometheus-stack").schema)
+    schema = json.loads(str(ComponentProvider(list(COMPONENTS), "prometheus-stack").schema))
     assert {token.split(":")[-1] for token in schema["resources"]} == {c.__name__ for c in COMPONENTS}
 
 
@@ -229,7 +229,9 @@ def test_files_on_command_lines_are_mounted_from_config_maps_that_have_them(expo
     for workload in workloads(exposed).values():
         spec = workload["spec"]["template"]["spec"]
         volumes = {volume["name"]: volume for volume in spec.get("volumes", [])}
-        mounts = {m["mountPath"]: volumes.get(m["name"]) for m in spec["containers"][0].get("volumeMounts", [])}
+        mounts: dict[str, Any] = {
+            m["mountPath"]: volumes.get(m["name"]) for m in spec["containers"][0].get("volumeMounts", [])
+        }
         for path in (a.split("=")[1] for a in spec["containers"][0]["args"] if "-file=" in a):
             directory, _, file = path.rpartition("/")
             assert file in data[mounts[directory]["configMap"]["name"]]
