@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
@@ -37,11 +38,18 @@ class MissingEngine(Exception):
 
 def run_program() -> None:
     """The program that `pulumi up` runs, unchanged and freshly imported."""
-    before = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in PROGRAM_PACKAGES}
+    before = _forget_program()
     try:
         runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
     finally:
+        # All of it: a class of one import is not the class of the same name of another.
+        _forget_program()
         sys.modules.update(before)
+
+
+def _forget_program() -> dict[str, ModuleType]:
+    """Takes the program's modules away, and returns them."""
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in PROGRAM_PACKAGES}
 
 
 class Sandbox:

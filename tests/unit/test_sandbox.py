@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import schema, sdk
+from sandbox import engine, schema, sdk
 from sandbox.cloud import Cloud, Refused
 from sandbox.failure_switch import FailureSwitch
 from sandbox.kubernetes.provider import Kubernetes
@@ -106,7 +106,8 @@ def test_an_object_needs_its_namespace(cluster: Kubernetes) -> None:
 
 
 def test_a_custom_resource_needs_its_definition(cluster: Kubernetes) -> None:
-    issuer = {"apiVersion": "cert-manager.io/v1", "kind": "ClusterIssuer", "metadata": {"name": "acme"}}
+    metadata = {"apiVersion": "cert-manager.io/v1", "kind": "ClusterIssuer", "metadata": {"name": "acme"}}
+    issuer = {**metadata, "spec": {"selfSigned": {}}}
     token = "kubernetes:cert-manager.io/v1:ClusterIssuer"
     with pytest.raises(Refused, match="no matches for kind"):
         cluster.create(token, issuer)
@@ -147,3 +148,17 @@ def test_differences_are_found_at_any_depth() -> None:
     new = {"spec": {"replicas": 2, "selector": {"a": "c"}}, "kept": [1], "added": True}
 
     assert changed_paths(old, new) == ["added", "spec.replicas", "spec.selector.a"]
+
+
+def test_a_run_of_the_program_leaves_the_imports_of_others_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    def imported() -> dict[str, Any]:
+        return {name: module for name, module in sys.modules.items() if name.split(".")[0] in engine.PROGRAM_PACKAGES}
+
+    importlib.import_module("stack.config.backends")
+    monkeypatch.delitem(sys.modules, "stack.network", raising=False)
+    monkeypatch.setattr(engine.runpy, "run_path", lambda *_, **__: importlib.import_module("stack.network"))
+    before = imported()
+
+    engine.run_program()
+
+    assert imported() == before
