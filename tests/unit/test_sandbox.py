@@ -1,5 +1,7 @@
 """The simulated clouds refuse what the real ones refuse, and answer as completely."""
 
+import importlib
+import sys
 from pathlib import Path
 from typing import Any
 
