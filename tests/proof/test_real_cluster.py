@@ -72,8 +72,13 @@ def test_a_break_is_caught_what_the_api_server_refuses_fails_the_update(
 
     def program() -> None:
         provider = k8s.Provider("cluster", context="proof")
-        k8s.core.v1.ConfigMap(
-            "bad", metadata={"name": "bad"}, data={"no key": "b"}, opts=pulumi.ResourceOptions(provider=provider)
+        # Nothing but the API server compares what a container asks for with what it may have.
+        resources: k8s.core.v1.ResourceRequirementsArgsDict = {"requests": {"cpu": "2"}, "limits": {"cpu": "1"}}
+        k8s.core.v1.Pod(
+            "bad",
+            metadata={"name": "bad"},
+            spec={"containers": [{"name": "a", "image": "example.com/a", "resources": resources}]},
+            opts=pulumi.ResourceOptions(provider=provider),
         )
 
     said: list[str] = []
@@ -82,4 +87,4 @@ def test_a_break_is_caught_what_the_api_server_refuses_fails_the_update(
         with Sandbox(str(STACK), **options) as box, pytest.raises(CommandError):
             box.up()
 
-    assert 'Invalid value: "no key"' in "\n".join(said)
+    assert "must be less than or equal to cpu limit of 1" in "\n".join(said)
