@@ -69,7 +69,23 @@ def test_a_container_in_azure_has_a_name_that_azure_takes(built: Recorder) -> No
         assert re.fullmatch(r"[a-z0-9](-?[a-z0-9]){2,62}", inputs["containerName"])
 
 
+def test_labels_are_such_that_the_api_server_takes_them(built: Recorder) -> None:
+    # https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+    for request in custom(built).values():
+        labels = Recorder.inputs(request).get("metadata", {}).get("labels", {})
+        assert all(re.fullmatch(r"([a-z0-9.-]{1,253}/)?[\w.-]{1,63}", key, re.ASCII) for key in labels)
+
+
+def test_a_claim_is_one_pods_alone_and_bears_the_labels_of_its_pods(built: Recorder) -> None:
+    for inputs in built.of_type("kubernetes:apps/v1:StatefulSet").values():
+        (claim,) = inputs["spec"]["volumeClaimTemplates"]
+        assert claim["spec"]["accessModes"] == ["ReadWriteOnce"]
+        assert claim["metadata"]["labels"] == inputs["spec"]["selector"]["matchLabels"]
+
+
 def test_every_release_is_of_a_chart_that_there_is(built: Recorder) -> None:
     for inputs in built.of_type(RELEASE).values():
         assert inputs["name"] in CHARTS
         assert inputs["chart"].rsplit("/", 1)[-1] == inputs["name"]
+        places = [inputs["chart"], *inputs.get("repositoryOpts", {}).values()]
+        assert [place for place in places if place != place.lower()] == []

@@ -88,3 +88,9 @@ def test_a_cluster_is_looked_up_by_its_name(kind: str, token: str, arguments: di
 @pytest.mark.parametrize("kind", ["arc", "other"])
 def test_a_cluster_of_ones_own_is_looked_up_nowhere(kind: str) -> None:
     assert declared(stack(kind)).invokes == []
+
+
+def test_providers_keep_their_names_and_with_them_everything_its_place() -> None:
+    made = {request.name for request in declared(stack()).requests.values() if request.type.startswith("pulumi:prov")}
+
+    assert made == {"cluster", "azure", "aws", "random"}

@@ -260,6 +260,7 @@ def test_every_controller_asked_for_is_spread_over_the_nodes() -> None:
     (spread,) = controller["topologySpreadConstraints"]
     assert controller["replicaCount"] == 3
     assert spread["topologyKey"] == "kubernetes.io/hostname"
+    assert spread["whenUnsatisfiable"] == "ScheduleAnyway", "a cluster of one node has room for it, too"
     assert spread["labelSelector"] == {
         "matchLabels": {"app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller"}
     }

@@ -77,3 +77,8 @@ def test_the_group_azure_makes_with_a_workspace_has_a_name_azure_takes(name: str
     workspace = naming.monitor_workspace(name, location=location)
     assert len(f"MA_{workspace}_{location}_managed") <= naming.RESOURCE_GROUP_LENGTH
     assert re.fullmatch(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*", workspace)
+
+
+def test_the_longest_workspace_fills_the_name_of_its_managed_group() -> None:
+    name = naming.monitor_workspace("w" * 200, location="westeurope")
+    assert len(f"MA_{name}_westeurope_managed") == 90

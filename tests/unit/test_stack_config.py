@@ -1,11 +1,13 @@
 """The configuration: small files are enough, and every mistake is reported at once, by key, with the way out."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend, ThanosBackend
 from stack.config.stack_config import ConfigError, StackConfig
@@ -175,6 +177,7 @@ def test_a_mistake_is_named_by_key_with_what_is_allowed(values: dict[str, Any], 
 
     assert key in found, found
     assert found[key].startswith(says) if says.startswith("must ") else says in found[key]
+    assert re.match(r"(must|is|needs|kind|[a-z, .A-Z]+:|[a-z, ]+ is) ", found[key])
 
 
 @pytest.mark.parametrize(
@@ -373,6 +376,15 @@ def test_data_is_protected_in_production_unless_told_otherwise(
 )
 def test_a_coarser_resolution_may_be_kept_as_long_as_a_finer_one_or_longer(retention: dict[str, str]) -> None:
     assert check(valid(backends={"one": {"kind": "thanos", "retention": retention}}, aws=None)).backends
+
+
+def test_a_configuration_does_not_change_after_it_was_checked() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        check(valid()).prometheus.replicas = 0
+
+
+def test_labels_keep_their_letters() -> None:
+    assert check(valid(prometheus={"externalLabels": {"teamName": "sre", "Z9_": "x"}})).prometheus.external_labels
 
 
 def test_what_is_left_out_has_a_default() -> None:
