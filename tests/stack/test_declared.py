@@ -76,6 +76,14 @@ def test_labels_are_such_that_the_api_server_takes_them(built: Recorder) -> None
         assert all(re.fullmatch(r"([a-z0-9.-]{1,253}/)?[\w.-]{1,63}", key, re.ASCII) for key in labels)
 
 
+def test_names_are_such_that_the_api_server_takes_them(built: Recorder) -> None:
+    # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+    metadata = [Recorder.inputs(request).get("metadata", {}) for request in custom(built).values()]
+    names = [one[key] for one in metadata for key in ("name", "namespace") if key in one]
+    assert len(names) > 1
+    assert [name for name in names if not re.fullmatch(r"[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?", name)] == []
+
+
 def test_a_claim_is_one_pods_alone_and_bears_the_labels_of_its_pods(built: Recorder) -> None:
     for inputs in built.of_type("kubernetes:apps/v1:StatefulSet").values():
         (claim,) = inputs["spec"]["volumeClaimTemplates"]
