@@ -5,7 +5,8 @@ import string
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sandbox.package import Package, ResourceType
+from sandbox.package import Package
+from sandbox.resource_type import ResourceType
 
 
 def _characters(inputs: Mapping[str, Any]) -> str:

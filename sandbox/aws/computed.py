@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from sandbox.aws.place import Place, default_tags
-from sandbox.package import Made
+from sandbox.resource_type import Made
 
 
 def place(made: Made) -> Place:

@@ -12,7 +12,8 @@ from sandbox.aws.place import Place
 from sandbox.aws.rules import RULES
 from sandbox.aws.types import SOURCES, TYPES
 from sandbox.cloud import Object, Refused
-from sandbox.package import Made, Package, ResourceType
+from sandbox.package import Package
+from sandbox.resource_type import Made, ResourceType
 from sandbox.rules import Table
 
 CONFIGURATION = "aws:amp/workspaceConfiguration:WorkspaceConfiguration"

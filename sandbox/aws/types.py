@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.aws import computed
 from sandbox.aws.place import Place
-from sandbox.package import ResourceType
+from sandbox.resource_type import ResourceType
 
 Id = Callable[[Mapping[str, Any]], str]
 """The id AWS gives to a resource of these inputs, in which `region` and `account` are filled in."""

@@ -9,7 +9,8 @@ from sandbox.azure import arm, clusters
 from sandbox.azure.rules import RULES
 from sandbox.azure.types import TYPES
 from sandbox.cloud import Object
-from sandbox.package import Package, ResourceType
+from sandbox.package import Package
+from sandbox.resource_type import ResourceType
 from sandbox.rules import Table
 
 # What the provider notes in the inputs of a resource whose name it drew, as

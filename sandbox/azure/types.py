@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.azure.regions import normal
-from sandbox.package import Made, ResourceType
+from sandbox.resource_type import Made, ResourceType
 
 _INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"
 

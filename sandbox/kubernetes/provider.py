@@ -9,7 +9,8 @@ from sandbox.kubernetes.fields import kind_of, name_of
 from sandbox.kubernetes.order_rules import chart_of, namespace_of
 from sandbox.kubernetes.rules import RULES
 from sandbox.kubernetes.tokens import CLUSTER_SCOPED, RELEASE
-from sandbox.package import Made, Package, ResourceType
+from sandbox.package import Package
+from sandbox.resource_type import Made, ResourceType
 from sandbox.rules import Table
 from sandbox.values import fields
 

@@ -60,6 +60,16 @@ def trust(**statement: Any) -> str:
     )
 
 
+WORKSPACES, CONFIGURATION = "aws:amp/workspace:Workspace", "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
+ENDPOINT, INGRESS = "aws:ec2/vpcEndpoint:VpcEndpoint", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+SECURITY_GROUP, ROLE, INLINE = (
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:iam/role:Role",
+    "aws:iam/rolePolicy:RolePolicy",
+)
+POLICY, LOGS, TOPIC = "aws:iam/policy:Policy", "aws:cloudwatch/logGroup:LogGroup", "aws:sns/topic:Topic"
+
+
 @functools.cache
 def world() -> World:
     """The default world, and in it what only breaks rows. Nobody in it uses hosts: those are the oracle's."""

