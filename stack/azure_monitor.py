@@ -73,4 +73,4 @@ def _private_link(site: Site, workspaces: dict[str, AzureMonitorWorkspace]) -> l
         },
         providers.options(providers.azure),
     )
-    return [link.ready, *network.link(monitor_zones(azure.location), [link.ready])]
+    return [*network.link(monitor_zones(azure.location), [link.ready])]

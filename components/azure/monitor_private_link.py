@@ -85,7 +85,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             )
             records.append(query.ready)
         self.scope_id = scope.id
-        self.ready = once_ready(records[0], records)
+        self.ready = once_ready(records[0], records[1:])
         self.register_outputs({"scope_id": self.scope_id, "ready": self.ready})
 
     def _scope(self, name: str, args: MonitorPrivateLinkArgs) -> monitor.PrivateLinkScope:
