@@ -1,17 +1,22 @@
 """Wiring: configuration → backends → access on this cluster → the Prometheus release → exports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pulumi
 
-from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend, ThanosBackend
+from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend
 from stack.config.stack_config import StackConfig
+from stack.config.thanos import ThanosBackend
+from stack.config.warnings import warnings
 from stack.exports import exports
-from stack.prometheus import Monitoring, prometheus
+from stack.prometheus import prometheus
+from stack.providers import Providers
 from stack.site import Backends, Site
+from stack.sources import sources
 
 
-def backends(site: Site, namespace: pulumi.Output[str]) -> Iterator[Backends]:
+def backends(site: Site) -> Iterator[Backends]:
     """The backends, kind by kind. A kind's modules, and with them its cloud's SDK, are imported where it is used."""
     config = site.config
     if azure_monitor_backends := config.of(AzureMonitorBackend):
@@ -25,25 +30,25 @@ def backends(site: Site, namespace: pulumi.Output[str]) -> Iterator[Backends]:
     if thanos_backends := config.of(ThanosBackend):
         from stack.thanos import thanos
 
-        yield thanos(site, thanos_backends, namespace)
+        yield thanos(site, thanos_backends)
     if remote_write_backends := config.of(RemoteWriteBackend):
         from stack.remote_write import remote_write
 
-        yield remote_write(site, remote_write_backends, namespace)
+        yield remote_write(site, remote_write_backends)
 
 
-def main() -> None:
+async def main() -> Mapping[str, Any]:
     config = StackConfig.load(pulumi.Config())
-    for warning in config.warnings():
+    providers = Providers(config)
+    found = await sources(config, providers)
+    for warning in (*warnings(config), *found.warnings(config)):
         pulumi.log.warn(warning)
-    site = Site(config)
 
-    monitoring = Monitoring(site)
-    built = [*backends(site, monitoring.namespace)]
-    prometheus(site, monitoring, [target for one in built for target in one.targets])
-
-    for name, value in exports(site, built).items():
-        pulumi.export(name, value)
+    site = Site(config, providers, found)
+    built = [*backends(site)]
+    if config.cluster:
+        prometheus(site, [target for one in built for target in one.targets])
+    return exports(site, built)
 
 
-main()
+pulumi.run(main)

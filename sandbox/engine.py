@@ -1,11 +1,12 @@
 """Runs a stack file through the real Pulumi engine, attached to the simulated clouds."""
 
+import contextlib
 import json
 import os
 import runpy
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,10 +38,16 @@ class MissingEngine(Exception):
 
 
 def run_program() -> None:
-    """The program that `pulumi up` runs, unchanged and freshly imported."""
+    """The program that `pulumi up` runs, unchanged."""
+    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+
+@contextlib.contextmanager
+def _freshly_imported() -> Generator[None, None, None]:
+    """The program's modules as they are on disk, for as long as the engine runs it."""
     before = _forget_program()
     try:
-        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+        yield
     finally:
         # All of it: a class of one import is not the class of the same name of another.
         _forget_program()
@@ -90,12 +97,14 @@ class Sandbox:
 
     def preview(self, **options: Any) -> Mapping[str, int]:
         """What `up` would do: number of resources by operation."""
-        result = self._stack.preview(on_output=self.say, on_error=self.say, color="never", **options)
+        with _freshly_imported():
+            result = self._stack.preview(on_output=self.say, on_error=self.say, color="never", **options)
         return _by_name(result.change_summary)
 
     def up(self, **options: Any) -> Mapping[str, int]:
         """Number of resources by what was done to them."""
-        return _counts(self._stack.up(on_output=self.say, on_error=self.say, color="never", **options))
+        with _freshly_imported():
+            return _counts(self._stack.up(on_output=self.say, on_error=self.say, color="never", **options))
 
     def refresh(self) -> Mapping[str, int]:
         return _counts(self._stack.refresh(on_output=self.say, on_error=self.say, color="never"))

@@ -1,7 +1,14 @@
 """AMP workspaces, and Prometheus as their writer."""
 
+from collections.abc import Mapping
+
+import pulumi
+
+from components.aws.amp_sharing import AmpSharing
 from components.aws.amp_workspace import AmpWorkspace
 from components.aws.amp_writer import AmpWriter
+from components.contracts.endpoints import AmpEndpoint
+from components.contracts.remote_write import RemoteWriteTarget
 from components.naming import ROLE_LENGTH, bounded
 from stack.config.backends import AmpBackend
 from stack.given import given
@@ -11,34 +18,50 @@ from stack.site import PROMETHEUS, Backends, Site
 
 def amp(site: Site, backends: dict[str, AmpBackend]) -> Backends:
     """Every workspace, the private way to them where there is one, and one role that may write to all."""
-    cluster, aws, providers = site.config.cluster, given(site.config.aws), site.providers
-    workspaces = {
-        name: AmpWorkspace(
-            name,
-            {
-                "alias": f"{cluster.name}-{name}",
-                "region": aws.region,
-                "retention_days": backend.retention_days,
-                "tags": providers.tags,
-            },
-            providers.options(providers.aws, data=True),
+    built = {name: _workspace(site, name, backend) for name, backend in backends.items() if backend.is_built}
+    endpoints = {name: built.get(name) or site.sources.amp[name] for name in backends}
+    ready = amp_network(site.config, site.providers, {endpoint["account_id"] for endpoint in endpoints.values()})
+    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+
+
+def _workspace(site: Site, name: str, backend: AmpBackend) -> AmpEndpoint:
+    aws, providers = given(site.config.aws), site.providers
+    workspace = AmpWorkspace(
+        name,
+        {
+            "alias": f"{site.owner}-{name}",
+            "region": aws.region,
+            "account_id": aws.account_id,
+            "retention_days": backend.retention_days,
+            "tags": providers.tags,
+        },
+        providers.options(providers.aws, data=True),
+    )
+    if backend.shared_with:
+        AmpSharing(
+            f"{name}-sharing",
+            {"endpoint": workspace.endpoint, "account_ids": backend.shared_with},
+            providers.options(providers.aws),
         )
-        for name, backend in backends.items()
-    }
-    endpoints = {name: workspace.endpoint for name, workspace in workspaces.items()}
-    writer = AmpWriter(
+    return workspace.endpoint
+
+
+def _targets(
+    site: Site, endpoints: Mapping[str, AmpEndpoint], ready: list[pulumi.Output[str]]
+) -> list[RemoteWriteTarget]:
+    aws, cluster, providers = given(site.config.aws), site.cluster, site.providers
+    return AmpWriter(
         "amp-writer",
         {
             "role_name": bounded(f"{cluster.name}-{aws.region}-prometheus", limit=ROLE_LENGTH),
             "account_id": aws.account_id,
             "issuer": site.issuer,
-            "create_oidc_provider": aws.creates_oidc_provider(site.platform),
+            "create_oidc_provider": aws.creates_oidc_provider(cluster.platform),
             "service_account": PROMETHEUS,
-            "token_source": site.platform.aws_token,
-            "endpoints": endpoints,
-            "ready": [*amp_network(site.config, providers)],
+            "token_source": cluster.platform.aws_token,
+            "endpoints": {**endpoints},
+            "ready": [*ready],
             "tags": providers.tags,
         },
         providers.options(providers.aws),
-    )
-    return Backends(endpoints, writer.targets, {})
+    ).targets

@@ -1,37 +1,121 @@
 """Azure Monitor workspaces, and Prometheus as their publisher."""
 
+from collections.abc import Mapping
+from typing import cast
+
 import pulumi
 
 from components import naming
+from components.azure.data_collection import DataCollection
 from components.azure.metrics_publisher import MetricsPublisher
-from components.azure.monitor_private_link import MonitorPrivateLink
+from components.azure.monitor_private_link import MonitorPrivateLink, PrivateWorkspace
 from components.azure.monitor_workspace import AzureMonitorWorkspace
-from components.azure.private_zones import monitor_zones
+from components.azure.private_zones import MONITOR_ZONES, monitor_zones
+from components.contracts.endpoints import AzureMonitorEndpoint
+from components.contracts.remote_write import RemoteWriteTarget
+from components.contracts.urls import host
 from stack.config.backends import AzureMonitorBackend
 from stack.given import given
 from stack.site import PROMETHEUS, Backends, Site
 
+Endpoints = Mapping[str, AzureMonitorEndpoint]
+
 
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
-    """Every workspace, the private way to those that are private, and one identity that may write to all."""
-    cluster, azure, providers = site.config.cluster, given(site.config.azure), site.providers
-    workspaces = {
-        name: AzureMonitorWorkspace(
-            name,
-            {
-                "resource_group": azure.resource_group,
-                "location": azure.location,
-                "workspace_name": naming.monitor_workspace(f"{cluster.name}-{name}", location=azure.location),
-                "private": site.config.is_private(backend),
-                "tags": providers.tags,
-            },
-            providers.options(providers.azure, data=True),
-        )
-        for name, backend in backends.items()
+    """Every workspace with a way in, private for those that are, and one identity that may write to all."""
+    endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
+    ready = _private_link(site, backends, endpoints)
+    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+
+
+def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:
+    if backend.is_built:
+        return _workspace(site, name, backend).endpoint
+    if not backend.has_own_way_in:
+        return cast("AzureMonitorEndpoint", site.sources.azure_monitor[name])
+    store = site.sources.azure_monitor[name]
+    collection = _collection(site, name, backend)
+    return {
+        **store,
+        "write_url": collection.write_url,
+        "write_host": host(collection.write_url),
+        "data_collection_endpoint_id": collection.data_collection_endpoint_id,
+        "data_collection_rule_id": collection.data_collection_rule_id,
     }
-    private = {name: workspaces[name] for name, backend in backends.items() if site.config.is_private(backend)}
-    endpoints = {name: workspace.endpoint for name, workspace in workspaces.items()}
-    publisher = MetricsPublisher(
+
+
+def _workspace(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorWorkspace:
+    azure, providers = given(site.config.azure), site.providers
+    return AzureMonitorWorkspace(
+        name,
+        {
+            "resource_group": azure.resource_group,
+            "location": azure.location,
+            "tenant_id": azure.tenant_id,
+            "workspace_name": naming.monitor_workspace(f"{site.owner}-{name}", location=azure.location),
+            "private": site.config.is_private(backend),
+            "tags": providers.tags,
+        },
+        providers.options(providers.azure, data=True),
+    )
+
+
+def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataCollection:
+    """This cluster's own way into somebody else's workspace."""
+    store, providers = site.sources.azure_monitor[name], site.providers
+    return DataCollection(
+        f"{name}-collection",
+        {
+            "resource_group": given(site.config.azure).resource_group,
+            "location": store["location"],
+            "collection_name": naming.azure_monitor(f"{site.owner}-{name}"),
+            "workspace_id": store["workspace_id"],
+            "private": site.config.is_private(backend),
+            "tags": providers.tags,
+        },
+        providers.options(providers.azure),
+    )
+
+
+def _private_link(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Endpoints
+) -> list[pulumi.Output[str]]:
+    """The private way to what this stack has made for each workspace, known once names lead there."""
+    private = {
+        name: _private_workspace(backend, endpoints[name])
+        for name, backend in backends.items()
+        if site.config.is_private(backend)
+    }
+    if not private:
+        return []
+    azure, network, providers = given(site.config.azure), site.azure_network, site.providers
+    link = MonitorPrivateLink(
+        "monitor-private-link",
+        {
+            "resource_group": azure.resource_group,
+            "location": network.location,
+            "subnet_id": network.subnet_id,
+            "workspaces": private,
+            "zone_ids": network.zone_ids,
+            "workspace_location": azure.location,
+            "scope_name": naming.azure_monitor(f"{site.owner}-monitor"),
+            "tags": providers.tags,
+        },
+        providers.options(providers.azure),
+    )
+    queried = any("workspace_id" in workspace for workspace in private.values())
+    return network.link(monitor_zones(azure.location) if queried else MONITOR_ZONES, [link.ready])
+
+
+def _private_workspace(backend: AzureMonitorBackend, endpoint: AzureMonitorEndpoint) -> PrivateWorkspace:
+    """Who owns a workspace decides how it is queried: of somebody else's only the way in is made."""
+    way_in = PrivateWorkspace(data_collection_endpoint_id=endpoint["data_collection_endpoint_id"])
+    return {**way_in, "workspace_id": endpoint["workspace_id"]} if backend.is_built else way_in
+
+
+def _targets(site: Site, endpoints: Endpoints, ready: list[pulumi.Output[str]]) -> list[RemoteWriteTarget]:
+    azure, cluster, providers = given(site.config.azure), site.cluster, site.providers
+    return MetricsPublisher(
         "metrics-publisher",
         {
             "resource_group": azure.resource_group,
@@ -40,37 +124,10 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backe
             "tenant_id": azure.tenant_id,
             "issuer": site.issuer,
             "service_account": PROMETHEUS,
-            "token_source": site.platform.azure_token,
-            "endpoints": endpoints,
-            "ready": _private_link(site, private) if private else [],
+            "token_source": cluster.platform.azure_token,
+            "endpoints": {**endpoints},
+            "ready": [*ready],
             "tags": providers.tags,
         },
         providers.options(providers.azure),
-    )
-    return Backends(endpoints, publisher.targets, {})
-
-
-def _private_link(site: Site, workspaces: dict[str, AzureMonitorWorkspace]) -> list[pulumi.Input[str]]:
-    """The private way to the workspaces, made; known once names lead there."""
-    azure, network, providers = given(site.config.azure), site.azure_network, site.providers
-    link = MonitorPrivateLink(
-        "monitor-private-link",
-        {
-            "resource_group": azure.resource_group,
-            "location": network.location,
-            "subnet_id": network.subnet_id,
-            "workspaces": {
-                name: {
-                    "workspace_id": workspace.workspace_id,
-                    "data_collection_endpoint_id": workspace.data_collection_endpoint_id,
-                }
-                for name, workspace in workspaces.items()
-            },
-            "zone_ids": network.zone_ids,
-            "workspace_location": azure.location,
-            "scope_name": naming.azure_monitor(f"{site.config.cluster.name}-monitor"),
-            "tags": providers.tags,
-        },
-        providers.options(providers.azure),
-    )
-    return [*network.link(monitor_zones(azure.location), [link.ready])]
+    ).targets

@@ -1,21 +1,22 @@
 """What a stack offers to other stacks, to Grafana and to people."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from components.contracts.endpoints import exported
+from components.contracts.exports import Exports
 from stack.grafana import grafana_data_source
 from stack.site import Backends, Site
 
 
-def exports(site: Site, built: Sequence[Backends]) -> dict[str, Any]:
+def exports(site: Site, built: Sequence[Backends]) -> Exports:
     """Outputs of the stack by name."""
     endpoints = {name: endpoint for one in built for name, endpoint in one.endpoints.items()}
-    address = {"ingressAddress": site.ingress.address} if site.ingress else {}
-    return {
-        "endpoints": {name: exported(endpoint) for name, endpoint in endpoints.items()},
-        "targets": {target["name"]: target["url"] for one in built for target in one.targets},
-        "grafanaDataSources": [grafana_data_source(name, endpoint) for name, endpoint in endpoints.items()],
-        "passwords": {name: password for one in built for name, password in one.passwords.items()},
-        **address,
-    }
+    outputs = Exports(
+        endpoints={name: exported(endpoint) for name, endpoint in endpoints.items()},
+        targets={target["name"]: target["url"] for one in built for target in one.targets},
+        grafanaDataSources=[grafana_data_source(name, endpoint) for name, endpoint in endpoints.items()],
+        passwords={name: password for one in built for name, password in one.passwords.items()},
+    )
+    if site.ingress:
+        outputs["ingressAddress"] = site.ingress.address
+    return outputs

@@ -7,6 +7,7 @@ import pulumi
 from components.cluster.cert_manager import CertManager
 from components.cluster.ingress_nginx import IngressNginx
 from stack.config.stack_config import StackConfig
+from stack.given import given
 from stack.providers import Providers
 
 
@@ -25,7 +26,7 @@ def ingress(config: StackConfig, providers: Providers) -> Ingress | None:
     if section is None:
         return None
     on_cluster = providers.options(providers.kubernetes)
-    controller = IngressNginx("ingress-nginx", {"cloud": config.cluster.platform.load_balancer}, on_cluster)
+    controller = IngressNginx("ingress-nginx", {"cloud": given(config.cluster).platform.load_balancer}, on_cluster)
     certificates = CertManager(
         "cert-manager",
         {"email": section.email, "acme_server": section.acme_server, "ingress_class": controller.ingress_class},

@@ -2,14 +2,13 @@
 
 import pulumi
 
-from stack.config.stack_config import StackConfig
+from stack.config.cluster import ClusterSection
 from stack.given import given
 from stack.providers import Providers
 
 
-def cluster_issuer(config: StackConfig, providers: Providers) -> pulumi.Input[str]:
+def cluster_issuer(cluster: ClusterSection, providers: Providers) -> pulumi.Input[str]:
     """As the stack file says it; else as the cloud that runs the cluster tells it."""
-    cluster = config.cluster
     if cluster.oidc_issuer:
         return cluster.oidc_issuer
     if cluster.platform.looked_up_in == "aws":

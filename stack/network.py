@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import pulumi
 
-from stack.config.backends import AzureMonitorBackend, ThanosBackend
+from stack.config.backends import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
+from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.providers import Providers
 
@@ -46,11 +47,13 @@ class AzureNetwork:
 
     def _zones(self, config: StackConfig) -> dict[str, pulumi.Input[str]]:
         from components.azure.private_dns import PrivateDns
-        from components.azure.private_zones import BLOB_ZONE, monitor_zones
+        from components.azure.private_zones import BLOB_ZONE, MONITOR_ZONES, workspace_query_zone
 
         needed = set[str]()
-        if any(config.is_private(backend) for backend in config.of(AzureMonitorBackend).values()):
-            needed.update(monitor_zones(self._section.location))
+        for backend in config.of(AzureMonitorBackend).values():
+            if config.is_private(backend):
+                needed.update(MONITOR_ZONES)
+                needed.update([workspace_query_zone(self._section.location)] if backend.is_built else [])
         if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
             needed.add(BLOB_ZONE)
         dns = PrivateDns(
@@ -61,8 +64,11 @@ class AzureNetwork:
         return {zone: dns.zone_ids[zone] for zone in sorted(needed)}
 
 
-def amp_network(config: StackConfig, providers: Providers) -> list[pulumi.Output[str]]:
-    """The network of `aws.vpcEndpoint`, made; known once the way is there. Nothing where there is none."""
+def amp_network(config: StackConfig, providers: Providers, accounts: set[str]) -> list[pulumi.Output[str]]:
+    """The network of `aws.vpcEndpoint`, made, and open to workspaces of these accounts; known once the way is there.
+
+    Nothing where there is none.
+    """
     section = given(config.aws)
     if (network := section.vpc_endpoint) is None:
         return []
@@ -77,6 +83,7 @@ def amp_network(config: StackConfig, providers: Providers) -> list[pulumi.Output
             "services": [*network.services],
             "region": section.region,
             "account_id": section.account_id,
+            "other_accounts": sorted(accounts - {section.account_id}),
             "tags": providers.tags,
         },
         providers.options(providers.aws),

@@ -14,6 +14,7 @@ class Providers:
 
     def __init__(self, config: StackConfig) -> None:
         self._config = config
+        self._subscriptions: dict[str, pulumi.ProviderResource] = {}
         self.tags = {"environment": config.environment, "managed-by": "prometheus-stack", **config.tags}
 
     def options(self, *providers: pulumi.ProviderResource, data: bool = False) -> pulumi.ResourceOptions:
@@ -24,7 +25,7 @@ class Providers:
     def kubernetes(self) -> pulumi.ProviderResource:
         return k8s.Provider(
             "cluster",
-            context=self._config.cluster.context,
+            context=given(self._config.cluster).context,
             # The hashring is read again by running pods: it has to change in place.
             enable_config_map_mutable=True,
             enable_secret_mutable=True,
@@ -32,10 +33,22 @@ class Providers:
 
     @cached_property
     def azure(self) -> pulumi.ProviderResource:
+        return self._azure("azure", given(self._config.azure).subscription_id)
+
+    def azure_of(self, arm_id: str) -> pulumi.ProviderResource:
+        """The provider of the subscription that an ARM id lies in."""
+        subscription = arm_id.split("/")[2].lower()
+        if subscription == given(self._config.azure).subscription_id.lower():
+            return self.azure
+        if subscription not in self._subscriptions:
+            self._subscriptions[subscription] = self._azure(f"azure-{subscription}", subscription)
+        return self._subscriptions[subscription]
+
+    def _azure(self, name: str, subscription_id: str) -> pulumi.ProviderResource:
         import pulumi_azure_native as azure_native
 
-        section = given(self._config.azure)
-        return azure_native.Provider("azure", subscription_id=section.subscription_id, tenant_id=section.tenant_id)
+        tenant_id = given(self._config.azure).tenant_id
+        return azure_native.Provider(name, subscription_id=subscription_id, tenant_id=tenant_id)
 
     @cached_property
     def aws(self) -> pulumi.ProviderResource:

@@ -8,14 +8,14 @@ from stack.config.backends import RemoteWriteBackend
 from stack.site import Backends, Site
 
 
-def remote_write(site: Site, backends: dict[str, RemoteWriteBackend], namespace: pulumi.Output[str]) -> Backends:
+def remote_write(site: Site, backends: dict[str, RemoteWriteBackend]) -> Backends:
     """A target for every URL. Passwords and tokens are read from the stack's secrets where they are used."""
-    return Backends({}, [_target(site, name, backend, namespace) for name, backend in backends.items()], {})
+    return Backends({}, [_target(site, name, backend) for name, backend in backends.items()], {})
 
 
-def _target(site: Site, name: str, backend: RemoteWriteBackend, namespace: pulumi.Output[str]) -> RemoteWriteTarget:
+def _target(site: Site, name: str, backend: RemoteWriteBackend) -> RemoteWriteTarget:
     args: RemoteWriteAccessArgs = {
-        "namespace": namespace,
+        "namespace": site.monitoring.namespace,
         "url": backend.url,
         "authentication": backend.authentication,
     }

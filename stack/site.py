@@ -11,11 +11,15 @@ from components.contracts.endpoints import Endpoint
 from components.contracts.pod_identity import ServiceAccount
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.volumes import Volume
+from stack.config.cluster import ClusterSection
 from stack.config.stack_config import StackConfig
+from stack.given import given
 from stack.ingress import Ingress, ingress
 from stack.issuer import cluster_issuer
+from stack.monitoring import Monitoring
 from stack.network import AzureNetwork
 from stack.providers import Providers
+from stack.sources import Sources
 
 PROMETHEUS = ServiceAccount(namespace=MONITORING, name="prometheus")
 
@@ -25,25 +29,41 @@ class Backends(NamedTuple):
 
     endpoints: Mapping[str, Endpoint]
     targets: list[RemoteWriteTarget]
+    """Nothing where the stack has no cluster."""
     passwords: Mapping[str, pulumi.Output[str]]
+    """Of what this stack has built."""
 
 
 class Site:
-    """One stack's configuration, and what is made of it only once."""
+    """One stack's configuration, what others have built for it, and what is made of it only once."""
 
-    def __init__(self, config: StackConfig) -> None:
+    def __init__(self, config: StackConfig, providers: Providers, sources: Sources) -> None:
         self.config = config
-        self.platform = config.cluster.platform
-        self.providers = Providers(config)
+        self.providers = providers
+        self.sources = sources
+
+    @property
+    def cluster(self) -> ClusterSection:
+        """Only for what a stack without a cluster does not have."""
+        return given(self.config.cluster)
+
+    @cached_property
+    def owner(self) -> str:
+        """What names of the stack's resources begin with: its cluster's name, without a cluster its own."""
+        return self.config.cluster.name if self.config.cluster else pulumi.get_stack()
 
     def volume(self, size: str) -> Volume:
         """A volume on this cluster."""
-        storage_class = self.config.cluster.storage_class
+        storage_class = self.cluster.storage_class
         return Volume(size=size, storage_class=storage_class) if storage_class else Volume(size=size)
 
     @cached_property
     def issuer(self) -> pulumi.Input[str]:
-        return cluster_issuer(self.config, self.providers)
+        return cluster_issuer(self.cluster, self.providers)
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        return Monitoring(self.providers)
 
     @cached_property
     def azure_network(self) -> AzureNetwork:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pulumi
 from google.protobuf import json_format
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
-from pulumi.runtime.settings import ROOT, SETTINGS
+from pulumi.runtime.settings import ROOT, SETTINGS, get_root_resource
 from pulumi.runtime.stack import run_in_stack
 
 SECRET = "4dabf18193072939515e22adb298388d"
@@ -169,8 +169,13 @@ def record(
 
 
 async def _settled(program: Callable[[], None]) -> None:
-    """Runs the program and waits for its outputs, all at once: the SDK asks for each one after every other."""
+    """Runs the program, with what it has given to `pulumi.run`, and waits for its outputs all at once: the SDK asks for
+    each one after every other."""
     program()
+    root = cast("Any", get_root_resource())
+    if main := root._take_async_program():
+        root._async_program = None
+        root._add_program_outputs(await main())
     while pending := {task for task in _SETTINGS.outputs if not task.done()}:
         done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_EXCEPTION)
         for task in done:

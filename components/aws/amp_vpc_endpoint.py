@@ -31,7 +31,9 @@ class AmpVpcEndpointArgs(TypedDict):
     region: str
     """Region of the VPC and of the workspaces."""
     account_id: str
-    """Account whose principals may use the endpoint."""
+    """Account whose principals may use the endpoint, for its own workspaces."""
+    other_accounts: NotRequired[list[str]]
+    """Accounts whose workspaces they may use it for, too."""
     tags: NotRequired[dict[str, str]]
     """Tags of the endpoints, their security group and its rules."""
 
@@ -109,7 +111,7 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
 def _policy(name: str, service: str, args: AmpVpcEndpointArgs) -> dict[str, Any]:
     match service:
         case "aps-workspaces":
-            return vpc_endpoint_policy(args["region"], args["account_id"])
+            return vpc_endpoint_policy(args["region"], args["account_id"], args.get("other_accounts", []))
         case "sts":
             return sts_endpoint_policy(args["account_id"])
         case _:

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.contracts.endpoints import AmpEndpoint
+from components.contracts.urls import with_one_slash
 
 
 class AmpWorkspaceArgs(TypedDict):
@@ -15,6 +16,8 @@ class AmpWorkspaceArgs(TypedDict):
     """Alias of the workspace, 1 to 100 characters; not necessarily unique."""
     region: str
     """Region of the workspace."""
+    account_id: str
+    """Account of the workspace."""
     retention_days: int
     """Days metrics are kept, 1 to 1095.
     https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html"""
@@ -47,10 +50,10 @@ class AmpWorkspace(pulumi.ComponentResource):
             retention_period_in_days=args["retention_days"],
             opts=child,
         )
-        self._region = args["region"]
+        self._args = args
         self.workspace_id = workspace.id
         self.workspace_arn = workspace.arn
-        self.query_url = workspace.prometheus_endpoint.apply(_with_one_slash)
+        self.query_url = workspace.prometheus_endpoint.apply(with_one_slash)
         self.write_url = pulumi.Output.concat(self.query_url, "api/v1/remote_write")
         self.register_outputs(
             {
@@ -68,10 +71,8 @@ class AmpWorkspace(pulumi.ComponentResource):
             "kind": "amp",
             "write_url": self.write_url,
             "query_url": self.query_url,
+            "workspace_id": self.workspace_id,
             "workspace_arn": self.workspace_arn,
-            "region": self._region,
+            "account_id": self._args["account_id"],
+            "region": self._args["region"],
         }
-
-
-def _with_one_slash(url: str) -> str:
-    return f"{url.rstrip('/')}/"

@@ -17,6 +17,19 @@ def remote_write_policy(workspace_arns: Sequence[pulumi.Input[str]]) -> dict[str
     )
 
 
+def sharing_policy(workspace_arn: pulumi.Input[str], account_ids: Sequence[str]) -> dict[str, Any]:
+    """A workspace's permission for other accounts to write to it; a role there needs its own permission as well."""
+    return _document(
+        {
+            "Sid": "RemoteWrite",
+            "Effect": "Allow",
+            "Principal": {"AWS": [f"arn:aws:iam::{account}:root" for account in account_ids]},
+            "Action": "aps:RemoteWrite",
+            "Resource": workspace_arn,
+        }
+    )
+
+
 def irsa_trust_policy(account_id: str, issuer: str, service_accounts: Sequence[ServiceAccount]) -> dict[str, Any]:
     """Trust in tokens of exactly these service accounts, meant for AWS, of a cluster whose issuer IAM knows.
 
@@ -42,8 +55,8 @@ def irsa_trust_policy(account_id: str, issuer: str, service_accounts: Sequence[S
     )
 
 
-def vpc_endpoint_policy(region: str, account_id: str) -> dict[str, Any]:
-    """What may pass the endpoint: reading and writing metrics of the account, by its own principals.
+def vpc_endpoint_policy(region: str, account_id: str, others: Sequence[str] = ()) -> dict[str, Any]:
+    """What may pass the endpoint: reading and writing metrics of the account, and of `others`, by its own principals.
 
     Every workspace, because the whole VPC's DNS leads here: one left out could not be reached from it any more. What a
     principal may do is for its role to say.
@@ -60,7 +73,7 @@ def vpc_endpoint_policy(region: str, account_id: str) -> dict[str, Any]:
                 "aps:GetLabels",
                 "aps:GetMetricMetadata",
             ],
-            "Resource": f"arn:aws:aps:{region}:{account_id}:workspace/*",
+            "Resource": [f"arn:aws:aps:{region}:{account}:workspace/*" for account in (account_id, *others)],
             "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
         }
     )

@@ -17,8 +17,8 @@ class PrivateLinkError(ValueError):
 class PrivateWorkspace(TypedDict):
     """A workspace to reach privately."""
 
-    workspace_id: pulumi.Input[str]
-    """ARM id of the workspace, which queries go to."""
+    workspace_id: NotRequired[pulumi.Input[str]]
+    """ARM id of the workspace, which queries go to; left out where they take another way."""
     data_collection_endpoint_id: pulumi.Input[str]
     """ARM id of its data collection endpoint, which samples go to."""
 
@@ -36,9 +36,9 @@ class MonitorPrivateLinkArgs(TypedDict):
     workspaces: dict[str, PrivateWorkspace]
     """The workspaces, by a name used in names of resources."""
     zone_ids: dict[str, pulumi.Input[str]]
-    """ARM id by name of every private DNS zone needed: `MONITOR_ZONES` and the workspaces' query zone."""
+    """ARM id by name of every private DNS zone needed: `MONITOR_ZONES`, and the query zone of those to be queried."""
     workspace_location: str
-    """Region of the workspaces, which decides their query zone."""
+    """Region of the workspaces that are queried, which decides their query zone."""
     scope_name: str
     """Name of the private link scope. Networks that share DNS can have one scope only."""
     tags: NotRequired[dict[str, str]]
@@ -46,7 +46,7 @@ class MonitorPrivateLinkArgs(TypedDict):
 
 
 class MonitorPrivateLink(pulumi.ComponentResource):
-    """A private link scope over the data collection endpoints, and a query endpoint per workspace.
+    """A private link scope over the data collection endpoints, and an endpoint per workspace that is queried.
 
     Writing goes through the scope; querying does not: it needs an endpoint on the workspace itself
     (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
@@ -74,11 +74,11 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         )
         query_zone = workspace_query_zone(args["workspace_location"])
         records = [ingestion.ready]
-        for workspace, ids in args["workspaces"].items():
+        for workspace, workspace_id in _queried(args).items():
             query = self._endpoint(
                 f"{name}-{workspace}-query",
                 args,
-                target_id=ids["workspace_id"],
+                target_id=workspace_id,
                 group_id="prometheusMetrics",
                 zone_ids={query_zone: zone_ids[query_zone]},
                 after=records[-1:],
@@ -142,7 +142,11 @@ class MonitorPrivateLink(pulumi.ComponentResource):
 
 
 def _required_zones(name: str, args: MonitorPrivateLinkArgs) -> dict[str, pulumi.Input[str]]:
-    required = monitor_zones(args["workspace_location"])
+    required = monitor_zones(args["workspace_location"]) if _queried(args) else MONITOR_ZONES
     if missing := [zone for zone in required if zone not in args["zone_ids"]]:
         raise PrivateLinkError(f"{name}: zone_ids lacks {', '.join(missing)}")
     return args["zone_ids"]
+
+
+def _queried(args: MonitorPrivateLinkArgs) -> dict[str, pulumi.Input[str]]:
+    return {name: one["workspace_id"] for name, one in args["workspaces"].items() if "workspace_id" in one}

@@ -5,12 +5,9 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import monitor
 
-from components.contracts.endpoints import AzureMonitorEndpoint
-from components.naming import DATA_COLLECTION_ENDPOINT_LENGTH, bounded
-
-STREAM = "Microsoft-PrometheusMetrics"
-# https://learn.microsoft.com/azure/azure-monitor/metrics/prometheus-remote-write
-INGESTION_API_VERSION = "2023-04-24"
+from components.azure.data_collection import DataCollection, public_access
+from components.contracts.endpoints import AZURE_PUBLIC, AzureMonitorEndpoint
+from components.contracts.urls import host, without_slash
 
 
 class AzureMonitorWorkspaceArgs(TypedDict):
@@ -20,6 +17,8 @@ class AzureMonitorWorkspaceArgs(TypedDict):
     """Resource group of the workspace, its data collection endpoint and rule."""
     location: pulumi.Input[str]
     """Region of all three. Azure adds a group `MA_<workspace>_<region>_managed` with defaults nothing here uses."""
+    tenant_id: str
+    """Entra tenant of the subscription."""
     workspace_name: str
     """Name of the workspace; the endpoint and the rule are named after it."""
     private: bool
@@ -48,20 +47,22 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AzureMonitorWorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:AzureMonitorWorkspace", name, {}, opts)
-        workspace = self._workspace(f"{name}-workspace", args)
-        ingestion = self._ingestion(f"{name}-endpoint", args)
-        rule = self._rule(f"{name}-rule", args, endpoint_id=ingestion.id, workspace_id=workspace.id)
-        self.workspace_id = workspace.id
-        self.data_collection_endpoint_id = ingestion.id
-        self.data_collection_rule_id = rule.id
-        self.write_url = pulumi.Output.format(
-            "{0}/dataCollectionRules/{1}/streams/{2}/api/v1/write?api-version={3}",
-            ingestion.metrics_ingestion.apply(_ingestion_url),
-            rule.immutable_id,
-            STREAM,
-            INGESTION_API_VERSION,
+        workspace = monitor.AzureMonitorWorkspace(
+            f"{name}-workspace",
+            azure_monitor_workspace_name=args["workspace_name"],
+            resource_group_name=args["resource_group"],
+            location=args["location"],
+            public_network_access=public_access(private=args["private"]),
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
         )
-        self.query_url = workspace.metrics.prometheus_query_endpoint.apply(_without_slash)
+        collection = self._collection(name, args, workspace.id)
+        self._args = args
+        self.workspace_id = workspace.id
+        self.data_collection_endpoint_id = collection.data_collection_endpoint_id
+        self.data_collection_rule_id = collection.data_collection_rule_id
+        self.write_url = collection.write_url
+        self.query_url = workspace.metrics.prometheus_query_endpoint.apply(without_slash)
         self.register_outputs(
             {
                 "workspace_id": self.workspace_id,
@@ -79,68 +80,29 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
             "kind": "azure-monitor",
             "write_url": self.write_url,
             "query_url": self.query_url,
+            "write_host": host(self.write_url),
+            "query_host": host(self.query_url),
             "workspace_id": self.workspace_id,
+            "data_collection_endpoint_id": self.data_collection_endpoint_id,
             "data_collection_rule_id": self.data_collection_rule_id,
+            "location": self._args["location"],
+            "tenant_id": self._args["tenant_id"],
+            "cloud": AZURE_PUBLIC,
         }
 
-    def _workspace(self, name: str, args: AzureMonitorWorkspaceArgs) -> monitor.AzureMonitorWorkspace:
-        return monitor.AzureMonitorWorkspace(
-            name,
-            azure_monitor_workspace_name=args["workspace_name"],
-            resource_group_name=args["resource_group"],
-            location=args["location"],
-            public_network_access=_public_access(args),
-            tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self),
+    def _collection(
+        self, name: str, args: AzureMonitorWorkspaceArgs, workspace_id: pulumi.Output[str]
+    ) -> DataCollection:
+        return DataCollection(
+            f"{name}-collection",
+            {
+                "resource_group": args["resource_group"],
+                "location": args["location"],
+                "collection_name": args["workspace_name"],
+                "workspace_id": workspace_id,
+                "private": args["private"],
+                "workspace_name": name,
+                "tags": args.get("tags", {}),
+            },
+            pulumi.ResourceOptions(parent=self),
         )
-
-    def _ingestion(self, name: str, args: AzureMonitorWorkspaceArgs) -> monitor.DataCollectionEndpoint:
-        return monitor.DataCollectionEndpoint(
-            name,
-            data_collection_endpoint_name=_collection_name(args),
-            resource_group_name=args["resource_group"],
-            location=args["location"],
-            network_acls={"public_network_access": _public_access(args)},
-            tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
-    def _rule(
-        self,
-        name: str,
-        args: AzureMonitorWorkspaceArgs,
-        *,
-        endpoint_id: pulumi.Input[str],
-        workspace_id: pulumi.Input[str],
-    ) -> monitor.DataCollectionRule:
-        return monitor.DataCollectionRule(
-            name,
-            data_collection_rule_name=_collection_name(args),
-            resource_group_name=args["resource_group"],
-            location=args["location"],
-            data_collection_endpoint_id=endpoint_id,
-            destinations={"monitoring_accounts": [{"name": "workspace", "account_resource_id": workspace_id}]},
-            data_flows=[{"streams": [STREAM], "destinations": ["workspace"]}],
-            tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
-
-def _collection_name(args: AzureMonitorWorkspaceArgs) -> str:
-    return bounded(args["workspace_name"], limit=DATA_COLLECTION_ENDPOINT_LENGTH)
-
-
-def _public_access(args: AzureMonitorWorkspaceArgs) -> str:
-    # Each governs one direction: the workspace's access is for queries, the data collection endpoint's for samples
-    # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
-    return "Disabled" if args["private"] else "Enabled"
-
-
-def _ingestion_url(ingestion: "monitor.outputs.DataCollectionEndpointResponseMetricsIngestion | None") -> str:
-    if ingestion is None:
-        raise pulumi.RunError("the data collection endpoint offers no metrics ingestion")
-    return _without_slash(ingestion.endpoint)
-
-
-def _without_slash(url: str) -> str:
-    return url.rstrip("/")

@@ -9,6 +9,7 @@ from components.contracts.endpoints import ThanosEndpoint
 from components.contracts.namespaces import namespace_metadata
 from components.contracts.ordering import once_ready
 from components.contracts.pod_identity import PodIdentity
+from components.contracts.urls import host as host_of
 from components.contracts.volumes import Volume
 from components.thanos.addresses import host, pod_address, query_url, write_url
 from components.thanos.arguments import OBJECT_STORE_FILE, ThanosRetention
@@ -102,7 +103,13 @@ class Thanos(pulumi.ComponentResource):
     def endpoint(self) -> ThanosEndpoint:
         """What Thanos offers to those who write and read."""
         return ThanosEndpoint(
-            kind="thanos", write_url=self.write_url, query_url=self.query_url, username=self._username
+            kind="thanos",
+            write_url=self.write_url,
+            query_url=self.query_url,
+            write_host=host_of(self.write_url),
+            query_host=host_of(self.query_url),
+            username=self._username,
+            certificate_authority="",
         )
 
     def _receive(self, role: RoleArgs, args: ThanosArgs, hashrings: str) -> pulumi.Output[str]:

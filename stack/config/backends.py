@@ -1,87 +1,72 @@
 """The backends of a stack file: a union tagged by `kind`."""
 
-import math
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from components.thanos.hashring import enough
 from stack.config.model import Model
-from stack.config.values import Days, HttpUrl, Quantity
+from stack.config.store import STAYS_OUT, Access, Store
+from stack.config.thanos import ThanosBackend
+from stack.config.values import (
+    AccountId,
+    AmpWorkspaceId,
+    AwsRegion,
+    Distinct,
+    HttpUrl,
+    MonitorWorkspaceId,
+)
 
-Access = Literal["public"]
-_STAYS_OUT = "`public` keeps this store out of `azure.privateLink`: reachable from any network, with authentication."
 
-
-class AzureMonitorBackend(Model):
+class AzureMonitorBackend(Store):
     """An Azure Monitor workspace with a data collection endpoint and rule of its own."""
 
     kind: Literal["azure-monitor"]
-    access: Access | None = Field(default=None, description=_STAYS_OUT)
+    workspace_id: MonitorWorkspaceId | None = Field(
+        default=None,
+        description="ARM id of a workspace that exists already; an endpoint and a rule that lead to it are made.",
+    )
+    rule: Literal["shared"] | None = Field(
+        default=None,
+        description="`shared` writes through the other stack's rule and shares its limit of requests; an endpoint and "
+        "a rule of this stack's own are made when left out.",
+    )
+    access: Access | None = Field(default=None, description=STAYS_OUT)
+
+    @property
+    def is_built(self) -> bool:
+        return self.stack is None and self.workspace_id is None
+
+    @property
+    def has_own_way_in(self) -> bool:
+        """Whether samples go through an endpoint and a rule of this stack."""
+        return self.rule is None
 
 
-class AmpBackend(Model):
+class ExistingAmpWorkspace(Model):
+    """An AMP workspace that exists already."""
+
+    id: AmpWorkspaceId = Field(description="Id of the workspace, `ws-…`.")
+    account_id: AccountId | None = Field(
+        default=None,
+        description="Its account, `aws.accountId` when left out. Another one has to let this one write to it.",
+    )
+    region: AwsRegion | None = Field(default=None, description="Its region, `aws.region` when left out.")
+
+
+class AmpBackend(Store):
     """An Amazon Managed Service for Prometheus workspace."""
 
     kind: Literal["amp"]
+    workspace: ExistingAmpWorkspace | None = Field(default=None, description="A workspace that exists already.")
     # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html
     retention_days: int = Field(default=150, ge=1, le=1095, description="How long samples are kept.")
-
-
-class Retention(Model):
-    """How long Thanos keeps each resolution; `0d` keeps it for ever."""
-
-    raw: Days = Field(default="30d", description="Samples as scraped.")
-    five_minutes: Days = Field(default="180d", description="Downsampled to five minutes.")
-    one_hour: Days = Field(default="730d", description="Downsampled to one hour.")
-
-    @field_validator("raw", "five_minutes")
-    @classmethod
-    def _long_enough_to_downsample(cls, days: str) -> str:
-        # Blocks are downsampled to 1h when they are ten days old: https://thanos.io/tip/components/compact.md/
-        if 0 < int(days[:-1]) < 10:
-            raise ValueError("must be 0d (for ever) or at least 10d: younger blocks are not downsampled yet")
-        return days
-
-    @model_validator(mode="after")
-    def _coarser_is_kept_longer(self) -> "Retention":
-        # A coarser block is made again, and deleted again, as long as the finer one is there.
-        raw, five_minutes, one_hour = (int(d[:-1]) or math.inf for d in (self.raw, self.five_minutes, self.one_hour))
-        if five_minutes < raw:
-            raise ValueError(f"fiveMinutes: must be as long as raw or longer, is {self.five_minutes} beside {self.raw}")
-        if one_hour < five_minutes:
-            raise ValueError(
-                f"oneHour: must be as long as fiveMinutes or longer, is {self.one_hour} beside {self.five_minutes}"
-            )
-        return self
-
-
-class ThanosBackend(Model):
-    """Thanos on the cluster, its blocks in an Azure storage account of its own."""
-
-    kind: Literal["thanos"]
-    replicas: int = Field(default=3, ge=1, le=50, description="Receive ingestors. Take away one at a time.")
-    replication_factor: Literal[1, 3, 5] = Field(
-        default=3, description="Ingestors that hold each sample until its block is uploaded."
+    shared_with: Annotated[list[AccountId], Distinct] = Field(
+        default=[], description="Other accounts whose roles may write to the workspace."
     )
-    storage: Quantity = Field(
-        default="50Gi",
-        description="Volume of each ingestor, store and compactor when first made; later, expand their claims.",
-    )
-    redundancy: Literal["ZRS", "GZRS", "LRS", "GRS"] = Field(
-        default="ZRS",
-        description="How Azure replicates the blocks. Where a region has no availability zones: `LRS` or `GRS`.",
-    )
-    retention: Retention = Field(default=Retention(), description="How long blocks are kept.")
-    access: Access | None = Field(default=None, description=_STAYS_OUT)
 
-    @model_validator(mode="after")
-    def _enough_ingestors(self) -> "ThanosBackend":
-        if not enough(self.replicas, self.replication_factor):
-            raise ValueError(
-                f"replicas: must be at least replicationFactor ({self.replication_factor}), is {self.replicas}"
-            )
-        return self
+    @property
+    def is_built(self) -> bool:
+        return self.stack is None and self.workspace is None
 
 
 SECRET_SUFFIXES = {"basic": "password", "bearer": "token"}

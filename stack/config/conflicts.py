@@ -1,18 +1,21 @@
 """What in a stack file contradicts itself. Works on plain values: an invalid file has answers too."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from components.cluster.namespaces import is_taken
 from stack.config.problems import Problem
+from stack.config.sources import is_built, source_problems
 from stack.config.tags import tag_problems
 from stack.platform import PLATFORMS, Platform
 
-SECTIONS = {"azure-monitor": ("azure",), "thanos": ("azure",), "amp": ("aws",), "remote-write": ()}
-"""Sections that a backend of a kind is built with."""
+SECTIONS = {"azure-monitor": "azure", "thanos": "azure", "amp": "aws"}
+"""Section that a backend of a kind is built with."""
+ACCESS = {"azure-monitor": "azure", "amp": "aws"}
+"""Section that this cluster's access to a backend of a kind is built with."""
 PRIVATE = {"azure": ("privateLink", ("azure-monitor", "thanos")), "aws": ("vpcEndpoint", ("amp",))}
 """The key of each cloud's network, and the kinds of backends that are reached through it."""
+KINDS = ("azure-monitor", "thanos", "amp", "remote-write")
 
 
 def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -22,29 +25,44 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
         for name, backend in mapping(values.get("backends")).items()
     }
     for name, backend in backends.items():
-        for section in _sections(backend):
-            if section not in values:
-                yield f"backends.{name}", f"needs the section {section}"
-        if backend.get("kind") == "thanos" and is_taken(name):
+        section = _section(backend)
+        if section and section not in values:
+            yield f"backends.{name}", f"needs the section {section}"
+        if backend.get("kind") == "thanos" and is_built(backend) and is_taken(name):
             yield f"backends.{name}", "is a namespace that something else lives in; choose another name"
-    yield from _same_urls(backends)
+    yield from source_problems(backends)
     yield from _network_problems(values, backends)
     yield from tag_problems(mapping(values.get("tags")), azure="azure" in values, aws="aws" in values)
+    if "cluster" not in values:
+        yield from _without_cluster(values, backends)
     cluster = mapping(values.get("cluster"))
     platform = _platform(cluster)
-    keyless = any(_sections(backend) for backend in backends.values())
+    keyless = any(_section(backend) for backend in backends.values())
     if keyless and platform and "oidcIssuer" not in cluster:
         yield from _issuer_problems(values, cluster, platform)
-    if all(backend.get("kind") in SECTIONS for backend in backends.values()):
+    if all(backend.get("kind") in KINDS for backend in backends.values()):
         yield from _unused(values, cluster, platform, backends)
+
+
+def _without_cluster(values: Mapping[str, Any], backends: Mapping[str, Any]) -> Iterator[Problem]:
+    """What a stack cannot have that builds stores only."""
+    for name, backend in backends.items():
+        if not is_built(backend) or backend.get("kind") == "remote-write":
+            yield f"backends.{name}", "is written to from a cluster: needs the section cluster"
+        elif backend.get("kind") == "thanos":
+            yield f"backends.{name}", "runs on a cluster: needs the section cluster"
+    if "prometheus" in values:
+        yield "prometheus", "runs on a cluster: needs the section cluster, or leave it out"
+    if "oidcProvider" in mapping(values.get("aws")):
+        yield "aws.oidcProvider", "is of a cluster: needs the section cluster, or leave it out"
 
 
 def _is_said(key: str, value: Any) -> bool:
     return isinstance(value, str) if key == "kind" else value is not None
 
 
-def _sections(backend: Mapping[str, Any]) -> tuple[str, ...]:
-    return SECTIONS.get(backend.get("kind", ""), ())
+def _section(backend: Mapping[str, Any]) -> str:
+    return (SECTIONS if is_built(backend) else ACCESS).get(backend.get("kind", ""), "")
 
 
 def _platform(cluster: Mapping[str, Any]) -> Platform | None:
@@ -52,18 +70,10 @@ def _platform(cluster: Mapping[str, Any]) -> Platform | None:
     return next((platform for name, platform in PLATFORMS.items() if name == kind), None)
 
 
-def _same_urls(backends: Mapping[str, Any]) -> Iterator[Problem]:
-    urls = {name: str(b["url"]).rstrip("/") for name, b in backends.items() if "url" in b}
-    counts = Counter(urls.values())
-    for name, url in urls.items():
-        if counts[url] > 1:
-            yield f"backends.{name}.url", "is another backend's URL too: every sample would be written there twice"
-
-
 def _network_problems(values: Mapping[str, Any], backends: Mapping[str, Any]) -> Iterator[Problem]:
     for section, (key, kinds) in PRIVATE.items():
         given = key in mapping(values.get(section))
-        reached = {name: backend for name, backend in backends.items() if backend.get("kind") in kinds}
+        reached = {name: backend for name, backend in backends.items() if _is_reached(backend, kinds)}
         outside = [name for name, backend in reached.items() if "access" in backend]
         if not given:
             for name in outside:
@@ -73,6 +83,12 @@ def _network_problems(values: Mapping[str, Any], backends: Mapping[str, Any]) ->
                 )
         elif len(outside) == len(reached):
             yield f"{section}.{key}", "is used by no backend of this stack; leave it out"
+
+
+def _is_reached(backend: Mapping[str, Any], kinds: Sequence[str]) -> bool:
+    """Whether a network of this stack can lead to the backend."""
+    kind = backend.get("kind")
+    return kind in kinds and "rule" not in backend and (kind != "thanos" or is_built(backend))
 
 
 def _issuer_problems(values: Mapping[str, Any], cluster: Mapping[str, Any], platform: Platform) -> Iterator[Problem]:
@@ -89,12 +105,12 @@ def _unused(
     values: Mapping[str, Any], cluster: Mapping[str, Any], platform: Platform | None, backends: Mapping[str, Any]
 ) -> Iterator[Problem]:
     """What would have no effect, and so is not what was meant."""
-    used = {section for backend in backends.values() for section in _sections(backend)}
+    used = {_section(backend) for backend in backends.values()} - {""}
     looked_up_in = platform.looked_up_in if platform and used and "oidcIssuer" not in cluster else ""
     for section in ("azure", "aws"):
         if section in values and section not in used and section != looked_up_in:
             yield section, "is used by no backend of this stack; leave it out"
-    if "ingress" in values and all(backend.get("kind") != "thanos" for backend in backends.values()):
+    if "ingress" in values and not any(b.get("kind") == "thanos" and is_built(b) for b in backends.values()):
         yield "ingress", "is used by no backend of this stack; leave it out"
     if "resourceGroup" in cluster and looked_up_in != "azure":
         yield "cluster.resourceGroup", "is used only to look up the issuer of an AKS cluster; leave it out"

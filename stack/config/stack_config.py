@@ -16,7 +16,6 @@ from stack.config.backends import (
     AzureMonitorBackend,
     Backend,
     RemoteWriteBackend,
-    ThanosBackend,
 )
 from stack.config.cluster import ClusterSection
 from stack.config.conflicts import conflicts, mapping
@@ -24,6 +23,7 @@ from stack.config.ingress import IngressSection
 from stack.config.model import Model
 from stack.config.problems import Problem, problem_of, unknown_key
 from stack.config.prometheus import PrometheusSection
+from stack.config.thanos import ThanosBackend
 from stack.config.values import BackendName, Environment
 
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend, RemoteWriteBackend)
@@ -47,10 +47,14 @@ class StackConfig(Model):
     )
     tags: dict[str, str] = Field(default_factory=dict, description="Tags of every cloud resource.")
     azure: AzureSection | None = Field(
-        default=None, description="Needed by `azure-monitor` and `thanos`, and to look an AKS cluster up."
+        default=None,
+        description="Needed by `azure-monitor` and a `thanos` that is built here, and to look an AKS cluster up.",
     )
     aws: AwsSection | None = Field(default=None, description="Needed by `amp`, and to look an EKS cluster up.")
-    cluster: ClusterSection = Field(description="The cluster that is monitored.")
+    cluster: ClusterSection | None = Field(
+        default=None,
+        description="The cluster that is monitored; the stack builds stores for others only when left out.",
+    )
     prometheus: PrometheusSection = Field(default=PrometheusSection(), description="The Prometheus on it.")
     ingress: IngressSection | None = Field(default=None, description="Reaches Thanos from outside the cluster.")
     backends: dict[BackendName, Backend] = Field(min_length=1, description="Stores, by names of your choosing.")
@@ -93,22 +97,9 @@ class StackConfig(Model):
         return {name: backend for name, backend in self.backends.items() if isinstance(backend, kind)}
 
     def is_private(self, backend: AzureMonitorBackend | ThanosBackend) -> bool:
-        """Whether a store in Azure is reached through the network's private endpoints only."""
-        return self.azure is not None and self.azure.private_link is not None and backend.access is None
-
-    def warnings(self) -> Iterator[str]:
-        """What works but should be known before it is built."""
-        for name, backend in self.backends.items():
-            if isinstance(backend, AzureMonitorBackend) and not self.is_private(backend):
-                yield f"backends.{name}: reachable from any network with authentication; see azure.privateLink"
-            if isinstance(backend, ThanosBackend) and not self.is_private(backend):
-                yield f"backends.{name}: its blocks are reachable with authentication; see azure.privateLink"
-            if isinstance(backend, AmpBackend) and not (self.aws and self.aws.vpc_endpoint):
-                yield f"backends.{name}: reached over the internet, requests signed; see aws.vpcEndpoint"
-            if isinstance(backend, ThanosBackend) and not self.ingress:
-                yield f"backends.{name}: reachable inside the cluster only, without authentication; ingress opens it"
-            if isinstance(backend, ThanosBackend) and self.ingress:
-                yield f"backends.{name}: writing and querying are open to the internet, behind a password"
+        """Whether what this stack makes of a store in Azure is reached through its network's private endpoints only."""
+        has_network = self.azure is not None and self.azure.private_link is not None
+        return has_network and backend.access is None and backend.has_own_way_in
 
 
 def _parsed(text: str) -> Any:

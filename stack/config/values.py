@@ -76,8 +76,22 @@ AwsRegion = Annotated[
 ]
 AccountId = Annotated[str, text(r"[0-9]{12}", "must be an account id: a string of 12 digits, in quotes")]
 Email = Annotated[str, text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")]
+AmpWorkspaceId = Annotated[
+    str, text(r"ws-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "must be the id of a workspace, ws-…")
+]
 VpcId = Annotated[str, text(r"vpc-[0-9a-f]{8,17}", "must be the id of a VPC, vpc-…")]
 AwsSubnetId = Annotated[str, text(r"subnet-[0-9a-f]{8,17}", "must be the id of a subnet, subnet-…")]
+MonitorWorkspaceId = Annotated[
+    str,
+    text(
+        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Monitor/accounts/[^/]+",
+        "must be the ARM id of an Azure Monitor workspace, /subscriptions/…/Microsoft.Monitor/accounts/…",
+    ),
+]
+# `organization/…` on a self-managed backend: https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
+StackName = Annotated[
+    str, text(r"[-\w.]+/[-\w.]+/[-\w.]+", "must be the full name of a stack, organization/project/stack", 300)
+]
 SubnetId = Annotated[
     str,
     text(

@@ -52,7 +52,7 @@ def connections(recorder: Recorder) -> dict[str, tuple[str, str]]:
 def test_nothing_is_public_where_a_network_is_given(kind: str) -> None:
     found = public_access(declared(stack(kind, private=True)))
 
-    assert found == dict.fromkeys(("azure-workspace", "azure-endpoint", "thanos-blobs-account"), "Disabled")
+    assert found == dict.fromkeys(("azure-workspace", "azure-collection-endpoint", "thanos-blobs-account"), "Disabled")
 
 
 @pytest.mark.parametrize("kind", CLUSTERS)
@@ -75,7 +75,7 @@ def test_every_private_store_in_azure_has_its_way(kind: str) -> None:
         ("thanos-blobs-account", "blob"),
     ]
     assert [member["linkedResourceId"].rsplit("/", 1)[1] for member in recorder.of_type(MEMBER).values()] == [
-        "azure-endpoint"
+        "azure-collection-endpoint"
     ]
     assert set(recorder.one(SCOPE)["accessModeSettings"].values()) == {"Open"}
 
@@ -100,7 +100,7 @@ def test_a_store_that_stays_out_is_public_and_has_no_endpoint() -> None:
     found = public_access(recorder)
     assert {name for name, access in found.items() if access == "Enabled"} == {
         "azure-open-workspace",
-        "azure-open-endpoint",
+        "azure-open-collection-endpoint",
         "thanos-open-blobs-account",
     }
     assert len(found) == 6

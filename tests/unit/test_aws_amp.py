@@ -20,7 +20,10 @@ HOST = "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1"
 
 
 def workspace() -> AmpWorkspace:
-    return AmpWorkspace("amp", {"alias": "dev", "region": "eu-west-1", "retention_days": 90, "tags": {"team": "sre"}})
+    return AmpWorkspace(
+        "amp",
+        {"alias": "dev", "region": "eu-west-1", "account_id": ACCOUNT, "retention_days": 90, "tags": {"team": "sre"}},
+    )
 
 
 def amp(slash: str = "/") -> dict[str, dict[str, Any]]:
@@ -55,7 +58,9 @@ def test_the_urls_have_single_slashes(slash: str) -> None:
             "kind": "amp",
             "write_url": f"{HOST}/api/v1/remote_write",
             "query_url": f"{HOST}/",
+            "workspace_id": "amp-workspace-id",
             "workspace_arn": ARN,
+            "account_id": ACCOUNT,
             "region": "eu-west-1",
         }
     ]

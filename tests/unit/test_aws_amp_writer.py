@@ -94,7 +94,7 @@ def test_the_provider_is_not_looked_up_where_it_is_made() -> None:
 
 def test_the_url_to_write_to_waits_for_permission_and_network() -> None:
     def program() -> None:
-        way = AmpWorkspace("way", {"alias": "a", "region": "r", "retention_days": 1}).workspace_id
+        way = AmpWorkspace("way", {"alias": "a", "region": "r", "account_id": "1", "retention_days": 1}).workspace_id
         Consumer({target["name"]: target["url"] for target in writer(ready=[way]).targets})
 
     recorder = record(program, {**OUTPUTS, "aws:amp/workspace:Workspace": {"prometheusEndpoint": "https://x"}})

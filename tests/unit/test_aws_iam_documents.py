@@ -53,7 +53,7 @@ def test_the_provider_is_the_accounts_one_of_the_issuer_with_its_slash(slash: st
 
 def test_only_metrics_of_the_account_pass_the_vpc_endpoint_and_only_for_the_account() -> None:
     passes = statement(ENDPOINT)
-    assert passes["Resource"] == "arn:aws:aps:eu-west-1:123456789012:workspace/*"
+    assert passes["Resource"] == ["arn:aws:aps:eu-west-1:123456789012:workspace/*"]
     assert passes["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
     assert "aps:RemoteWrite" in passes["Action"]
     assert not [action for action in passes["Action"] if action.endswith("*") or "Delete" in action]

@@ -27,6 +27,7 @@ def build(*, private: bool = False, workspace_name: str = "metrics-prod") -> Azu
         {
             "resource_group": "rg",
             "location": "westeurope",
+            "tenant_id": "tenant",
             "workspace_name": workspace_name,
             "private": private,
             "tags": {"team": "sre"},
@@ -65,7 +66,7 @@ def test_private_closes_queries_and_samples_alike(private: bool, access: str) ->
 def test_the_rule_leads_from_its_own_endpoint_to_the_workspace() -> None:
     rule = built().one(RULE)
     account = rule["destinations"]["monitoringAccounts"][0]
-    assert rule["dataCollectionEndpointId"] == "azure-endpoint-id"
+    assert rule["dataCollectionEndpointId"] == "azure-collection-endpoint-id"
     assert account["accountResourceId"] == "azure-workspace-id"
     assert rule["dataFlows"] == [{"streams": ["Microsoft-PrometheusMetrics"], "destinations": [account["name"]]}]
 
@@ -94,7 +95,7 @@ def test_the_endpoint_names_the_workspace_to_read_and_the_rule_to_write() -> Non
     record(lambda: value_of(build().endpoint, found), outputs())
     assert found[0]["kind"] == "azure-monitor"
     assert found[0]["workspace_id"] == "azure-workspace-id"
-    assert found[0]["data_collection_rule_id"] == "azure-rule-id"
+    assert found[0]["data_collection_rule_id"] == "azure-collection-rule-id"
 
 
 def test_an_endpoint_without_metrics_ingestion_is_an_error() -> None:

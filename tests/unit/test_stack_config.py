@@ -9,8 +9,10 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend, ThanosBackend
+from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend
 from stack.config.stack_config import ConfigError, StackConfig
+from stack.config.thanos import ThanosBackend
+from stack.config.warnings import warnings
 from stack.platform import PLATFORMS, ClusterKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -284,7 +286,7 @@ def test_with_a_network_every_store_in_azure_is_private_but_those_that_stay_out(
     assert [name for name, one in config.of(AzureMonitorBackend).items() if config.is_private(one)] == ["azure", "in"]
     assert config.is_private(config.of(ThanosBackend)["thanos"])
     assert not check(valid()).is_private(config.of(ThanosBackend)["thanos"])
-    assert [line.split(":")[0] for line in config.warnings() if "azure.privateLink" in line] == ["backends.out"]
+    assert [line.split(":")[0] for line in warnings(config) if "azure.privateLink" in line] == ["backends.out"]
 
 
 @pytest.mark.parametrize(
@@ -347,7 +349,7 @@ def test_tags_that_both_clouds_take_are_taken() -> None:
 def test_stores_that_are_not_private_are_warned_of() -> None:
     config = check(valid(ingress=None))
 
-    assert [warning.split(":")[0] for warning in config.warnings()] == [
+    assert [warning.split(":")[0] for warning in warnings(config)] == [
         "backends.azure",
         "backends.amp",
         "backends.thanos",

@@ -1,0 +1,25 @@
+"""The Exports contract: the outputs of a stack by name, an API for other stacks, for Grafana and for people.
+
+Names stay; a new one may come. What it takes to read them is a StackReference
+(https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences).
+"""
+
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+
+class Exports(TypedDict):
+    """Everything that a stack exports."""
+
+    endpoints: dict[str, dict[str, Any]]
+    """What each backend offers, by the backend's name: an Endpoint, as below."""
+    targets: dict[str, pulumi.Input[str]]
+    """The URL that this cluster's Prometheus writes to, by backend; empty where the stack has no cluster."""
+    grafanaDataSources: list[dict[str, Any]]
+    """Provisioning entries for Grafana, one per endpoint, without secrets."""
+    passwords: dict[str, pulumi.Input[str]]
+    """Password of the user of each Thanos that the stack has built and that is reachable from outside, by backend.
+    The whole output is a secret: who reads it from another stack needs access to this one's secrets provider."""
+    ingressAddress: NotRequired[pulumi.Input[str]]
+    """Address of the load balancer: point `*.<backend>.<domain>` at it. Only with an `ingress`."""

@@ -1,0 +1,22 @@
+"""What all backends share that this program can build."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from stack.config.model import Model
+from stack.config.values import BackendName, StackName
+
+Access = Literal["public"]
+STAYS_OUT = "`public` keeps this store out of `azure.privateLink`: reachable from any network, with authentication."
+
+
+class Store(Model):
+    """A store that this program builds, or that another of its stacks has built."""
+
+    stack: StackName | None = Field(
+        default=None,
+        description="Full name of the stack that has the store, `organization/project/stack`; this one builds the "
+        "access of its cluster only.",
+    )
+    backend: BackendName | None = Field(default=None, description="Name of the store there, where it is another one.")

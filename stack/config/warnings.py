@@ -1,0 +1,32 @@
+"""What of a stack file works but should be known before it is built."""
+
+from collections.abc import Iterator
+
+from stack.config.backends import AmpBackend, AzureMonitorBackend
+from stack.config.stack_config import StackConfig
+from stack.config.thanos import ThanosBackend
+
+
+def warnings(config: StackConfig) -> Iterator[str]:
+    """Sentences, each beginning with its key."""
+    if config.cluster is None:
+        yield "cluster: there is none; this stack builds and exports stores, and others write to them"
+    for name, backend in config.backends.items():
+        match backend:
+            case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):
+                yield f"backends.{name}: reachable from any network with authentication; see azure.privateLink"
+            case AmpBackend() if not (config.aws and config.aws.vpc_endpoint):
+                yield f"backends.{name}: reached over the internet, requests signed; see aws.vpcEndpoint"
+            case ThanosBackend() if backend.is_built:
+                yield from _of_thanos(config, name, backend)
+            case _:
+                pass
+
+
+def _of_thanos(config: StackConfig, name: str, backend: ThanosBackend) -> Iterator[str]:
+    if not config.is_private(backend):
+        yield f"backends.{name}: its blocks are reachable with authentication; see azure.privateLink"
+    if config.ingress:
+        yield f"backends.{name}: writing and querying are open to the internet, behind a password"
+    else:
+        yield f"backends.{name}: reachable inside the cluster only, without authentication; ingress opens it"

@@ -1,0 +1,77 @@
+"""What another stack exports, read while the program runs: its values are known in every preview."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+import pulumi
+
+from components.contracts.endpoints import Endpoint, EndpointError, imported
+
+# The engine's own function: where there is no such stack a resource that reads it would end the whole update, with the
+# engine's words.
+_READ = "pulumi:pulumi:readStackOutputs"
+
+
+class SourceError(pulumi.RunError):
+    """Why a store of somebody else cannot be used, as a sentence, and the way out."""
+
+
+class OtherStack(NamedTuple):
+    """The exports of another stack that this program reads."""
+
+    name: str
+    endpoints: Mapping[str, Any]
+    passwords: Mapping[str, Any]
+
+    @classmethod
+    async def read(cls, name: str) -> "OtherStack":
+        """Raises SourceError where there is no such stack, or none that exports endpoints."""
+        if name == f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}":
+            raise SourceError(f"{name} is this stack; leave stack out to build the store here")
+        try:
+            await pulumi.runtime.invoke_async(_READ, {"name": name})
+        except Exception as error:
+            raise SourceError(
+                f"{name} cannot be read ({last_line(error)}); `pulumi stack ls --all` says which stacks there are"
+            ) from None
+        reference = pulumi.StackReference(name)
+        endpoints = await reference.get_output_details("endpoints")
+        passwords = await reference.get_output_details("passwords")
+        if endpoints.value is None:
+            raise SourceError(f"{name} has no export endpoints; run `pulumi up --stack {name}` first")
+        return cls(name, _mapping(endpoints.value), _mapping(passwords.secret_value or passwords.value))
+
+    def endpoint(self, backend: str, kind: str) -> Endpoint:
+        """The endpoint of a backend there. Raises SourceError where it is not there, or is another kind's."""
+        if backend not in self.endpoints:
+            raise SourceError(f"{self.name} exports no backend {backend}; it has {self._known()}")
+        try:
+            endpoint = imported(self.endpoints[backend])
+        except EndpointError as error:
+            raise SourceError(f"{self.name}: its endpoint {backend} {error}") from None
+        if endpoint["kind"] != kind:
+            raise SourceError(f"{self.name}: its backend {backend} is not of the kind {kind}; it has {self._known()}")
+        return endpoint
+
+    def password(self, backend: str) -> pulumi.Output[str]:
+        """The password of a backend there. Raises SourceError where it cannot be read."""
+        password = self.passwords.get(backend)
+        if not isinstance(password, str):
+            raise SourceError(
+                f"{self.name}: its export passwords has none of {backend} that can be read; this stack needs access to "
+                "the secrets provider of that one"
+            )
+        return pulumi.Output.secret(password)
+
+    def _known(self) -> str:
+        kinds = {name: _mapping(endpoint).get("kind") for name, endpoint in self.endpoints.items()}
+        return ", ".join(f"{name} ({kind})" for name, kind in sorted(kinds.items())) or "none"
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def last_line(error: Exception) -> str:
+    """What an engine or a provider says in the end."""
+    return str(error).strip().splitlines()[-1]

@@ -1,0 +1,79 @@
+"""Thanos on this cluster, its blocks in Azure."""
+
+from components.azure.blob_access import BlobAccess
+from components.azure.blob_storage import BlobStorage, BlobStorageArgs
+from components.azure.private_zones import BLOB_ZONE
+from components.naming import IDENTITY_LENGTH, bounded, storage_account
+from components.thanos.arguments import ThanosRetention
+from components.thanos.service_accounts import bucket_service_accounts
+from components.thanos.thanos import Thanos, ThanosArgs
+from stack.config.thanos import ThanosBackend
+from stack.given import given
+from stack.site import Site
+
+CONTAINER = "thanos"
+
+
+def thanos_store(site: Site, name: str, backend: ThanosBackend) -> Thanos:
+    """Thanos with a storage account of its own."""
+    storage = _storage(site, name, backend)
+    access = _access(site, name, storage)
+    names = site.azure_network.link([BLOB_ZONE], [storage.ready]) if site.config.is_private(backend) else []
+    args: ThanosArgs = {
+        "namespace": name,
+        "storage_account": storage.account_name,
+        "container": storage.container_name,
+        "identity": access.identity,
+        "ready": [access.ready, storage.ready, *names],
+        "replicas": backend.replicas,
+        "replication_factor": backend.replication_factor,
+        "volume": site.volume(backend.storage),
+        "retention": ThanosRetention(**backend.retention.model_dump()),
+    }
+    if ingress := site.ingress:
+        args["exposure"] = {
+            "receive_host": f"receive.{name}.{ingress.domain}",
+            "query_host": f"query.{name}.{ingress.domain}",
+            "ingress_class": ingress.ingress_class,
+            "cluster_issuer": ingress.cluster_issuer,
+        }
+    return Thanos(name, args, site.providers.options(site.providers.kubernetes, site.providers.random))
+
+
+def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:
+    azure, providers = given(site.config.azure), site.providers
+    args: BlobStorageArgs = {
+        "resource_group": azure.resource_group,
+        "location": azure.location,
+        "account_name": storage_account(name, azure.subscription_id, azure.resource_group, site.cluster.name),
+        "container_name": CONTAINER,
+        "redundancy": backend.redundancy,
+        "tags": providers.tags,
+    }
+    if site.config.is_private(backend):
+        network = site.azure_network
+        args["private_link"] = {
+            "subnet_id": network.subnet_id,
+            "location": network.location,
+            "zone_id": network.zone_ids[BLOB_ZONE],
+        }
+    return BlobStorage(f"{name}-blobs", args, providers.options(providers.azure, data=True))
+
+
+def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
+    azure, cluster, providers = given(site.config.azure), site.cluster, site.providers
+    return BlobAccess(
+        f"{name}-blob-access",
+        {
+            "resource_group": azure.resource_group,
+            "location": azure.location,
+            "identity_name": bounded(f"{cluster.name}-{name}-blobs", limit=IDENTITY_LENGTH),
+            "tenant_id": azure.tenant_id,
+            "issuer": site.issuer,
+            "service_accounts": {a: {"namespace": name, "name": a} for a in bucket_service_accounts(name)},
+            "token_source": cluster.platform.azure_token,
+            "container_id": storage.container_id,
+            "tags": providers.tags,
+        },
+        providers.options(providers.azure),
+    )
