@@ -78,10 +78,19 @@ AccountId = Annotated[str, text(r"[0-9]{12}", "must be an account id: a string o
 Email = Annotated[str, text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")]
 VpcId = Annotated[str, text(r"vpc-[0-9a-f]{8,17}", "must be the id of a VPC, vpc-…")]
 AwsSubnetId = Annotated[str, text(r"subnet-[0-9a-f]{8,17}", "must be the id of a subnet, subnet-…")]
+_NETWORKS = r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks"
+# Its name becomes part of others: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+VirtualNetworkId = Annotated[
+    str,
+    text(
+        rf"{_NETWORKS}/[a-zA-Z0-9][a-zA-Z0-9_.-]{{0,62}}[a-zA-Z0-9_]",
+        "must be the ARM id of a virtual network, /subscriptions/…/virtualNetworks/…",
+    ),
+]
 SubnetId = Annotated[
     str,
     text(
-        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
+        rf"{_NETWORKS}/[^/]+/subnets/[^/]+",
         "must be the ARM id of a subnet, /subscriptions/…/virtualNetworks/…/subnets/…",
     ),
 ]
@@ -98,10 +107,20 @@ def _network(value: str) -> str:
 
 
 def _distinct(values: list[Any]) -> list[Any]:
-    if twice := sorted({value for value in values if values.count(value) > 1}):
+    return _told_apart(values, values)
+
+
+def _distinct_ids(ids: list[str]) -> list[str]:
+    return _told_apart(ids, [id_.lower() for id_ in ids])
+
+
+def _told_apart(values: list[Any], by: list[Any]) -> list[Any]:
+    if twice := sorted({value for value, key in zip(values, by, strict=True) if by.count(key) > 1}):
         raise ValueError(f"must not name one twice: {', '.join(twice)}")
     return values
 
 
 Distinct = AfterValidator(_distinct)
+DistinctIds = AfterValidator(_distinct_ids)
+"""ARM compares ids without case."""
 Cidr = Annotated[str, AfterValidator(_network)]
