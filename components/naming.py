@@ -15,6 +15,7 @@ STORAGE_ACCOUNT_LENGTH = 24
 IDENTITY_LENGTH = 128
 PRIVATE_ENDPOINT_LENGTH = 64
 RESOURCE_GROUP_LENGTH = 90
+VIRTUAL_NETWORK_LINK_LENGTH = 80
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 ROLE_LENGTH = 64
 UNIQUE_LENGTH = 6
@@ -45,6 +46,16 @@ def monitor_workspace(name: str, *, location: str) -> str:
     https://learn.microsoft.com/azure/azure-monitor/metrics/azure-monitor-workspace-manage
     """
     return bounded(azure_monitor(name), limit=RESOURCE_GROUP_LENGTH - len(f"MA__{location}_managed"))
+
+
+def network_link(network_id: str) -> str:
+    """The name of a network's link in a private DNS zone: the network's own, and a hash of its ARM id.
+
+    Two networks of one name, in two groups, do not meet. ARM compares ids without case, and so does this.
+    """
+    id_ = network_id.lower()
+    name = bounded(id_.rpartition("/")[2], limit=VIRTUAL_NETWORK_LINK_LENGTH - UNIQUE_LENGTH - 1)
+    return f"{name}-{_unique(id_)}"
 
 
 def storage_account(name: str, *scope: str) -> str:

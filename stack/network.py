@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pulumi
 
+from components.naming import network_link
 from stack.config.backends import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
@@ -20,30 +21,36 @@ class AzureNetwork:
         self._section, self._providers = given(config.azure), providers
         link = given(self._section.private_link)
         self.subnet_id = link.subnet_id
-        self.virtual_network_id = link.subnet_id.rpartition("/subnets/")[0]
         self.location = link.location or self._section.location
         self.zone_ids = self._zones(config)
-        self._linked: dict[str, pulumi.Output[str]] = {}
+        self._network_id, self._others = link.virtual_network_id, link.networks
+        self._linked: dict[str, list[pulumi.Output[str]]] = {}
 
     def link(self, zones: Iterable[str], records: Sequence[pulumi.Input[str]]) -> list[pulumi.Output[str]]:
-        """Known once the network resolves through the zones. It is linked to each one once, after the first records."""
-        from components.azure.private_dns import PrivateDnsLink
-
+        """Known once every network resolves through the zones: each linked to each once, after the first records."""
         for zone in zones:
             if zone not in self._linked:
-                self._linked[zone] = PrivateDnsLink(
-                    f"{ZONES}-{zone}",
-                    {
-                        "resource_group": self._section.resource_group,
-                        "zone": zone,
-                        "virtual_network_id": self.virtual_network_id,
-                        "records": records,
-                        "zones_name": ZONES,
-                        "tags": self._providers.tags,
-                    },
-                    self._providers.options(self._providers.azure),
-                ).ready
-        return [self._linked[zone] for zone in zones]
+                self._linked[zone] = self._links(zone, records)
+        return [ready for zone in zones for ready in self._linked[zone]]
+
+    def _links(self, zone: str, records: Sequence[pulumi.Input[str]]) -> list[pulumi.Output[str]]:
+        from components.azure.private_dns import PrivateDnsLink, PrivateDnsLinkArgs
+
+        args: PrivateDnsLinkArgs = {
+            "resource_group": self._section.resource_group,
+            "zone": zone,
+            "virtual_network_id": self._network_id,
+            "records": records,
+            "tags": self._providers.tags,
+        }
+        links: dict[str, PrivateDnsLinkArgs] = {f"{ZONES}-{zone}": {**args, "zones_name": ZONES}}
+        for network_id in self._others:
+            name = network_link(network_id)
+            links[f"{ZONES}-{zone}-{name}"] = {**args, "virtual_network_id": network_id, "link_name": name}
+        return [
+            PrivateDnsLink(name, link, self._providers.options(self._providers.azure)).ready
+            for name, link in links.items()
+        ]
 
     def _zones(self, config: StackConfig) -> dict[str, pulumi.Input[str]]:
         from components.azure.private_dns import PrivateDns

@@ -60,6 +60,8 @@ class PrivateDnsLinkArgs(TypedDict):
     """Outputs known when the zone holds the first records: one or more."""
     tags: NotRequired[dict[str, str]]
     """Tags of the link."""
+    link_name: NotRequired[str]
+    """Name of the link, which a zone has once; derived from the component's when left out."""
     zones_name: NotRequired[str]
     """Name of the `PrivateDns` that made this link in stacks of version 0.1.0; it is then taken over as it is."""
 
@@ -83,6 +85,7 @@ class PrivateDnsLink(pulumi.ComponentResource):
             f"{name}-link",
             resource_group_name=args["resource_group"],
             private_zone_name=once_ready(args["zone"], args["records"]),
+            virtual_network_link_name=args.get("link_name"),
             location="global",
             registration_enabled=False,
             # Names that a zone does not hold are not looked up publicly: a closed store would answer 403, and samples

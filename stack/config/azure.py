@@ -1,9 +1,11 @@
 """The section `azure`."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, model_validator
 
 from stack.config.model import Model
-from stack.config.values import AzureLocation, Guid, ResourceGroup, SubnetId
+from stack.config.values import AzureLocation, DistinctIds, Guid, ResourceGroup, SubnetId, VirtualNetworkId
 
 
 class PrivateLink(Model):
@@ -16,6 +18,22 @@ class PrivateLink(Model):
     location: AzureLocation | None = Field(
         default=None, description="Region of its network; `azure.location` when left out."
     )
+    networks: Annotated[list[VirtualNetworkId], DistinctIds] = Field(
+        default=[],
+        description="ARM ids of other virtual networks that resolve through the zones: those of the cluster and of "
+        "other writers, peered with the subnet's, without zones of these names.",
+    )
+
+    @property
+    def virtual_network_id(self) -> str:
+        """ARM id of the subnet's network."""
+        return self.subnet_id.rpartition("/subnets/")[0]
+
+    @model_validator(mode="after")
+    def _others(self) -> "PrivateLink":
+        if self.virtual_network_id.lower() in (network.lower() for network in self.networks):
+            raise ValueError("networks: must not name the network of subnetId, which is linked without being named")
+        return self
 
 
 class AzureSection(Model):

@@ -92,10 +92,19 @@ MonitorWorkspaceId = Annotated[
 StackName = Annotated[
     str, text(r"[-\w.]+/[-\w.]+/[-\w.]+", "must be the full name of a stack, organization/project/stack", 300)
 ]
+_NETWORKS = r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks"
+# Its name becomes part of others: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+VirtualNetworkId = Annotated[
+    str,
+    text(
+        rf"{_NETWORKS}/[a-zA-Z0-9][a-zA-Z0-9_.-]{{0,62}}[a-zA-Z0-9_]",
+        "must be the ARM id of a virtual network, /subscriptions/…/virtualNetworks/…",
+    ),
+]
 SubnetId = Annotated[
     str,
     text(
-        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
+        rf"{_NETWORKS}/[^/]+/subnets/[^/]+",
         "must be the ARM id of a subnet, /subscriptions/…/virtualNetworks/…/subnets/…",
     ),
 ]
@@ -112,10 +121,20 @@ def _network(value: str) -> str:
 
 
 def _distinct(values: list[Any]) -> list[Any]:
-    if twice := sorted({value for value in values if values.count(value) > 1}):
+    return _told_apart(values, values)
+
+
+def _distinct_ids(ids: list[str]) -> list[str]:
+    return _told_apart(ids, [id_.lower() for id_ in ids])
+
+
+def _told_apart(values: list[Any], by: list[Any]) -> list[Any]:
+    if twice := sorted({value for value, key in zip(values, by, strict=True) if by.count(key) > 1}):
         raise ValueError(f"must not name one twice: {', '.join(twice)}")
     return values
 
 
 Distinct = AfterValidator(_distinct)
+DistinctIds = AfterValidator(_distinct_ids)
+"""ARM compares ids without case."""
 Cidr = Annotated[str, AfterValidator(_network)]

@@ -33,6 +33,10 @@ OTHERS: dict[Any, tuple[str, ...]] = {
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network"
         "/virtualNetworks/other/subnets/other",
     ),
+    v.VirtualNetworkId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network"
+        "/virtualNetworks/other",
+    ),
     v.Cidr: ("192.168.0.0/24",),
     v.BackendName: ("other",),
 }

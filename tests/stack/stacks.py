@@ -1,5 +1,6 @@
 """Stack files that the tests of the wiring start from: every platform, every kind of backend, every network."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from stack.config.backends import SECRET_SUFFIXES
@@ -7,6 +8,8 @@ from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION, TENANT
 from tests.stack.program import Config
 
 NETWORK_ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
+SPOKES = (NETWORK_ID.replace("/vnet", "/vnet-Spoke"), NETWORK_ID.replace("rg-network/", "rg-other/"))
+"""Two other networks: one of another name, and one of the same name in another group."""
 SUBNET_ID = f"{NETWORK_ID}/subnets/endpoints"
 OWN_ISSUER = "https://oidc.example.com/edge"
 PRIVATE_LINK = {"subnetId": SUBNET_ID, "location": "northeurope"}
@@ -53,6 +56,11 @@ def stack(kind: str = "aks", *, private: bool = False, only: str = "", **changes
     if "thanos" in stores:
         config["ingress"] = INGRESS
     return {key: value for key, value in {**config, **changes}.items() if value is not None}
+
+
+def with_spokes(only: str = "", networks: Sequence[str] = SPOKES) -> Config:
+    """A private stack whose zones other networks resolve through too."""
+    return stack(private=True, only=only, azure={**AZURE, "privateLink": {**PRIVATE_LINK, "networks": [*networks]}})
 
 
 def others_stores(**changes: Any) -> Config:

@@ -101,6 +101,7 @@ def test_the_walk_finds_the_keys_there_are() -> None:
     assert found >= {
         "environment",
         "azure.privateLink.location",
+        "azure.privateLink.networks",
         "aws.vpcEndpoint.services",
         "cluster.storageClass",
         "prometheus.externalLabels",

@@ -7,8 +7,18 @@ import pytest
 from components.azure.private_zones import BLOB_ZONE, monitor_zones
 from tests.recorder import Recorder
 from tests.stack.clouds import ACCOUNT, REGION
-from tests.stack.program import declared
-from tests.stack.stacks import AZURE, CLUSTERS, NETWORK_ID, PRIVATE_LINK, SUBNET_ID, VPC_ENDPOINT, stack
+from tests.stack.program import custom, declared
+from tests.stack.stacks import (
+    AZURE,
+    CLUSTERS,
+    NETWORK_ID,
+    PRIVATE_LINK,
+    SPOKES,
+    SUBNET_ID,
+    VPC_ENDPOINT,
+    stack,
+    with_spokes,
+)
 
 WORKSPACE = "azure-native:monitor:AzureMonitorWorkspace"
 COLLECTION = "azure-native:monitor:DataCollectionEndpoint"
@@ -46,6 +56,12 @@ def connections(recorder: Recorder) -> dict[str, tuple[str, str]]:
         name: (connection["privateLinkServiceId"].rsplit("/", 1)[1], *connection["groupIds"])
         for name, (connection,) in found.items()
     }
+
+
+def inputs(recorder: Recorder, *types: str) -> dict[str, Any]:
+    """What every resource of the types, or of any where none is named, is made of, by URN."""
+    found = {urn: request for urn, request in custom(recorder).items() if not types or request.type in types}
+    return {urn: recorder.of_type(request.type)[request.name] for urn, request in found.items()}
 
 
 @pytest.mark.parametrize("kind", CLUSTERS)
@@ -91,6 +107,42 @@ def test_zones_are_made_for_what_is_private_and_linked_once(only: str, zones: se
     assert {zone["privateZoneName"] for zone in recorder.of_type(ZONE).values()} == zones
     assert sorted(link["privateZoneName"] for link in links) == sorted(zones)
     assert {link["virtualNetwork"]["id"] for link in links} == {NETWORK_ID}
+
+
+@pytest.mark.parametrize("only", ["azure", "thanos", ""])
+def test_every_network_resolves_through_every_zone_by_a_link_of_its_own(only: str) -> None:
+    recorder = declared(with_spokes(only))
+    zones = {zone["privateZoneName"] for zone in recorder.of_type(ZONE).values()}
+    links = [(link["privateZoneName"], link["virtualNetwork"]["id"]) for link in recorder.of_type(LINK).values()]
+
+    assert sorted(links) == sorted((zone, network) for zone in zones for network in (NETWORK_ID, *SPOKES))
+
+
+def test_links_of_one_zone_have_different_names_there() -> None:
+    recorder = declared(with_spokes())
+    names = [
+        (link["privateZoneName"], link.get("virtualNetworkLinkName", name).lower())
+        for name, link in recorder.of_type(LINK).items()
+    ]
+
+    assert len(names) == len(set(names))
+
+
+def test_another_network_adds_its_links_and_changes_nothing_that_is_there() -> None:
+    before, after = declared(with_spokes(networks=SPOKES[:1])), declared(with_spokes(networks=SPOKES[::-1]))
+
+    assert inputs(before).items() <= inputs(after).items()
+    assert {custom(after)[urn].type for urn in set(inputs(after)) - set(inputs(before))} == {LINK}
+
+
+def test_the_subnets_own_network_is_linked_as_it_is_without_others() -> None:
+    """Another name would be a second link, which Azure refuses while the first one is there."""
+    alone, among = declared(stack(private=True)), declared(with_spokes())
+    zones = [zone["privateZoneName"] for zone in alone.of_type(ZONE).values()]
+
+    assert inputs(alone, LINK).items() <= inputs(among, LINK).items()
+    assert set(alone.of_type(LINK)) == {f"private-dns-{zone}-link" for zone in zones}
+    assert not any("virtualNetworkLinkName" in link for link in alone.of_type(LINK).values())
 
 
 def test_a_store_that_stays_out_is_public_and_has_no_endpoint() -> None:

@@ -5,7 +5,7 @@ import pytest
 from components.azure.private_zones import BLOB_ZONE
 from tests.recorder import Recorder
 from tests.stack.program import RELEASE, custom, declared
-from tests.stack.stacks import CLUSTERS, others_stores, stack
+from tests.stack.stacks import CLUSTERS, SPOKES, others_stores, stack, with_spokes
 
 ROLE = "azure-native:authorization:RoleAssignment"
 FEDERATION = "azure-native:managedidentity:FederatedIdentityCredential"
@@ -91,8 +91,23 @@ def test_no_pod_of_thanos_touches_the_bucket_before_it_may(kind: str, only: str)
 
 
 @pytest.mark.parametrize("only", ["azure", "thanos"])
+def test_who_needs_names_waits_for_the_links_of_all_networks(only: str) -> None:
+    recorder = declared(with_spokes(only))
+    needed = of_types(recorder, {LINK})
+
+    waiting = {
+        "prometheus-release": recorder.request(RELEASE, "prometheus-release").propertyDependencies["values"].urns
+    }
+    pods = [request for request in custom(recorder).values() if request.type == STATEFUL_SET]
+    waiting |= {pod.name: pod.dependencies for pod in pods}
+    assert len(needed) == (1 + len(SPOKES)) * {"azure": 6, "thanos": 1}[only]
+    assert len(waiting) == {"azure": 1, "thanos": 4}[only]
+    assert not [name for name, urns in waiting.items() if not needed <= recorder.behind(urns)]
+
+
+@pytest.mark.parametrize("only", ["azure", "thanos"])
 def test_a_network_is_linked_to_a_zone_that_holds_its_records(only: str) -> None:
-    recorder = declared(stack(private=True, only=only))
+    recorder = declared(with_spokes(only))
     records = of_types(recorder, {RECORDS})
 
     links = [custom(recorder)[urn] for urn in of_types(recorder, {LINK})]

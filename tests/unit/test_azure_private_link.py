@@ -132,6 +132,13 @@ def test_a_link_that_the_zones_made_before_is_taken_over_as_it_is() -> None:
     assert {alias.spec.parentUrn for alias in fresh.aliases} == {""}
 
 
+@pytest.mark.parametrize("said", [{"link_name": "vnet-c572f7"}, {}])
+def test_a_link_has_the_name_that_it_is_given_or_leaves_it_to_the_provider(said: Any) -> None:
+    args: Any = {"resource_group": "rg", "zone": "a.example", "virtual_network_id": "/vnet", "records": ["r"], **said}
+    link = record(lambda: _ignore(PrivateDnsLink("dns-a.example-vnet", args))).one(LINK)
+    assert link.get("virtualNetworkLinkName") == said.get("link_name")
+
+
 def test_a_zone_without_records_is_not_linked() -> None:
     with pytest.raises(PrivateDnsLinkError, match="records"):
         record(lambda: _ignore(dns_link()))

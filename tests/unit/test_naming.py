@@ -52,6 +52,29 @@ def test_a_storage_account_has_a_name_that_azure_takes(name: str, scope: list[st
     assert re.fullmatch(r"[a-z0-9]{3,24}", naming.storage_account(name, *scope))
 
 
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftnetwork
+NETWORKS = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}[a-zA-Z0-9_]", fullmatch=True)
+
+
+@given(NETWORKS | st.from_regex(r"[a-z]{65,90}", fullmatch=True))
+def test_a_networks_link_has_a_name_that_azure_takes_and_begins_as_the_network_does(name: str) -> None:
+    link = naming.network_link(f"/subscriptions/s/virtualNetworks/{name}")
+    assert re.fullmatch(r"[a-z0-9]([a-z0-9_.-]{0,78}[a-z0-9_])?", link)
+    assert link.startswith(name.lower()[:64])
+
+
+@given(NETWORKS, WORDS, WORDS)
+def test_links_of_networks_of_one_name_do_not_meet(name: str, one: str, other: str) -> None:
+    links = {naming.network_link(f"/resourceGroups/{group}/virtualNetworks/{name}") for group in {one, other}}
+    assert len(links) == len({one, other})
+
+
+def test_a_networks_link_is_the_same_however_its_id_is_written_and_in_every_run() -> None:
+    """A different name would make a second link, which Azure refuses while the first one is there."""
+    id_ = "/subscriptions/S/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/Vnet-Spoke"
+    assert {naming.network_link(written) for written in (id_, id_.lower(), id_.upper())} == {"vnet-spoke-2da7cb"}
+
+
 @given(WORDS, WORDS, WORDS)
 def test_storage_accounts_of_different_scopes_have_different_names(name: str, one: str, other: str) -> None:
     accounts = {naming.storage_account(name, scope) for scope in {one, other}}

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STACK_FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "tests" / "stacks").glob("*.yaml")])
 GUID = "11111111-1111-4111-8111-111111111111"
 NETWORK = f"/subscriptions/{GUID}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints"
+PEERED = f"/subscriptions/{GUID}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-peered"
 
 
 def valid(**changes: Any) -> dict[str, Any]:
@@ -191,6 +192,41 @@ def test_a_network_that_is_none_is_refused(cidr: str) -> None:
     found = problems(valid(aws={**valid()["aws"], "vpcEndpoint": network}))
 
     assert any(key.startswith("aws.vpcEndpoint.allowedCidrs") for key in found), found
+
+
+@pytest.mark.parametrize(
+    ("networks", "key", "says"),
+    [
+        (["vnet-peered"], "azure.privateLink.networks.0", "must be the ARM id of a virtual network"),
+        ([NETWORK], "azure.privateLink.networks.0", "must be the ARM id of a virtual network"),
+        ([f"{PEERED}/"], "azure.privateLink.networks.0", "must be the ARM id of a virtual network"),
+        ([f"{PEERED} "], "azure.privateLink.networks.0", "must be the ARM id of a virtual network"),
+        ([f"{PEERED}-{'v' * 53}"], "azure.privateLink.networks.0", "must be the ARM id of a virtual network"),
+        ([PEERED, PEERED], "azure.privateLink.networks", f"must not name one twice: {PEERED}"),
+        ([PEERED, PEERED.replace("peered", "Peered")], "azure.privateLink.networks", "must not name one twice"),
+        ([NETWORK.partition("/subnets/")[0]], "azure.privateLink.networks", "must not name the network of subnetId"),
+        (
+            [PEERED, NETWORK.partition("/subnets/")[0].replace("vnet", "VNET")],
+            "azure.privateLink.networks",
+            "must not name the network of subnetId",
+        ),
+        (PEERED, "azure.privateLink.networks", "must be a list"),
+    ],
+)
+def test_a_network_that_cannot_be_linked_too_is_refused(networks: Any, key: str, says: str) -> None:
+    found = problems(private({"subnetId": NETWORK, "networks": networks}))
+
+    assert list(found) == [key]
+    assert found[key].startswith(says)
+
+
+def test_networks_of_any_subscription_and_group_resolve_through_the_zones() -> None:
+    networks = [PEERED, PEERED.replace("/rg/", "/rg-other/"), PEERED.replace(GUID, GUID.replace("1", "2"))]
+    azure = check(private({"subnetId": NETWORK, "networks": networks})).azure
+
+    assert azure
+    assert azure.private_link
+    assert azure.private_link.networks == networks
 
 
 def test_what_several_labels_share_is_said_once_of_all() -> None:

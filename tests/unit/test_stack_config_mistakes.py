@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stack.config.stack_config import ConfigError, StackConfig
-from tests.unit.test_stack_config import GUID, NETWORK
+from tests.unit.test_stack_config import GUID, NETWORK, PEERED
 
 EVERYTHING: dict[str, Any] = {
     "environment": "dev",
@@ -19,7 +19,7 @@ EVERYTHING: dict[str, Any] = {
         "tenantId": GUID,
         "location": "westeurope",
         "resourceGroup": "rg",
-        "privateLink": {"subnetId": NETWORK, "location": "westeurope"},
+        "privateLink": {"subnetId": NETWORK, "location": "westeurope", "networks": [PEERED]},
     },
     "aws": {
         "region": "eu-west-1",
