@@ -18,10 +18,10 @@ from pulumi import automation as auto
 
 from sandbox.cloud import Cloud
 from sandbox.providers import serve
+from sandbox.stack_files import ROOT, stack_file, stack_name
 from sandbox.world import DEFAULT as WORLD
 from sandbox.world import World
 
-ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".sandbox"
 PASSPHRASE = "sandbox"
 """Of secrets in stack files that only ever meet simulated clouds."""
@@ -80,7 +80,7 @@ class Sandbox:
         world: Path = WORLD,
     ) -> None:
         self.stack_file = stack_file(stack)
-        self.name = self.stack_file.stem.removeprefix("Pulumi.")
+        self.name = stack_name(self.stack_file)
         self.home = home
         self.program = program
         self.say = say
@@ -181,11 +181,3 @@ def engine() -> auto.PulumiCommand:
     if shutil.which("pulumi"):
         return auto.PulumiCommand()
     raise MissingEngine("no pulumi found: run `make tools` first")
-
-
-def stack_file(stack: str) -> Path:
-    """The file of a stack, given by name (`dev`: Pulumi.dev.yaml) or as a path."""
-    path = Path(stack) if stack.endswith(".yaml") else ROOT / f"Pulumi.{stack}.yaml"
-    if not path.exists():
-        raise FileNotFoundError(f"there is no stack file {path.name}")
-    return path
