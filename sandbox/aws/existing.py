@@ -30,8 +30,13 @@ class Existing:
         return self.cloud.world.all("aws", section)
 
     def made(self, type_: str) -> Iterator[Object]:
-        """What the program has made of a type, in whichever region."""
-        return self.cloud.of(f"aws:{type_}")
+        """What the program has made of a type in the account, in whichever region."""
+        return (o for o in self.cloud.of(f"aws:{type_}") if o.scope.partition("/")[0] == self.place.account)
+
+    def made_under(self, id_: str) -> bool:
+        """Whether the program has made something of that id in the account, or in its region."""
+        scopes = [self.place.scope(regional=regional) for regional in (True, False)]
+        return any(o.id == id_ and o.scope in scopes for o in self.cloud.objects.values())
 
     @cached_property
     def arns(self) -> set[str]:

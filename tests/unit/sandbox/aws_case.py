@@ -94,6 +94,15 @@ def world() -> World:
 
 def simulated_aws(path: Path, config: Mapping[str, Any] = CONFIG) -> Aws:
     """An AWS of its own, in which only the world is."""
-    aws = Aws(Cloud.load(path / "cloud.jsonl", world()), FailureSwitch(None))
+    return _configured(Cloud.load(path / "cloud.jsonl", world()), config)
+
+
+def beside(aws: Aws, account: str = ACCOUNT, region: str = REGION) -> Aws:
+    """Another provider in the same AWS."""
+    return _configured(aws.cloud, {"region": region, "allowedAccountIds": f'["{account}"]'})
+
+
+def _configured(cloud: Cloud, config: Mapping[str, Any]) -> Aws:
+    aws = Aws(cloud, FailureSwitch(None))
     aws.config = dict(config)
     return aws
