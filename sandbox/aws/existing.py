@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sandbox.aws.place import Place
+from sandbox.aws.place import Arn, Place
 from sandbox.cloud import Cloud, Object
 from sandbox.rules import Request
 
@@ -49,6 +49,13 @@ class Existing:
     def accounts(self) -> set[str]:
         """Every account."""
         return {self.place.account, *(str(account) for account in self.before("accounts"))}
+
+    def has_principal(self, principal: str) -> bool:
+        """Whether there is an account, or a role of one, that a document names."""
+        arn = Arn.parse(principal)
+        account = arn.account if arn else principal
+        is_account = arn is None or arn.resource == "root"
+        return principal == "*" or (account in self.accounts and (is_account or principal in self.arns))
 
     @cached_property
     def vpcs(self) -> dict[str, Mapping[str, Any]]:

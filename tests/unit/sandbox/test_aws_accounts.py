@@ -84,7 +84,7 @@ def test_a_log_group_of_one_name_is_another_in_each_region(aws: Aws) -> None:
 def test_a_role_of_another_account_is_not_there(aws: Aws, other: Aws) -> None:
     aws.create(ROLE, WRITER)
 
-    with pytest.raises(Refused, match="NoSuchEntity: role 'writer'.*leads-nowhere"):
+    with pytest.raises(Refused, match=r"NoSuchEntity: role 'writer'.*leads-nowhere"):
         other.create(INLINE, READS)
 
 
@@ -113,7 +113,7 @@ def test_a_workspace_of_another_account_can_be_named_by_its_arn_alone(aws: Aws, 
     arns = [workspace.outputs["arn"], CENTRAL]
 
     assert other.create(POLICY, {"name": "p", "policy": document(Action="aps:RemoteWrite", Resource=arns)}).id
-    with pytest.raises(Refused, match="ResourceNotFoundException.*leads-nowhere"):
+    with pytest.raises(Refused, match=r"ResourceNotFoundException.*leads-nowhere"):
         other.create(CONFIGURATION, {"workspaceId": workspace.id, "retentionPeriodInDays": 30})
 
 
