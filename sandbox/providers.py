@@ -72,8 +72,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self.configured: dict[str, Package] = {}
 
     def of(self, context: Any) -> Package:
-        """The package as the provider behind a request has configured it."""
-        return self.configured.get(context.peer(), self.package) if context else self.package
+        """The package as the provider behind a request has configured it; as it is where there is no connection."""
+        if context is None:
+            return self.package
+        if context.peer() not in self.configured:
+            raise LookupError(f"no provider was configured over {context.peer()}")
+        return self.configured[context.peer()]
 
     def Handshake(self, request: Any, context: Any) -> Any:
         return provider_pb2.ProviderHandshakeResponse()
