@@ -11,6 +11,8 @@ def warnings(config: StackConfig) -> Iterator[str]:
     """Sentences, each beginning with its key."""
     if config.cluster is None:
         yield "cluster: there is none; this stack builds and exports stores, and others write to them"
+    if config.prometheus.replicas > 1 and (azure := ", ".join(config.of(AzureMonitorBackend))):
+        yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
     for name, backend in config.backends.items():
         match backend:
             case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):
