@@ -16,7 +16,7 @@ What a stack offers to other stacks, to Grafana and to people, generated from th
 against (`components/contracts/`).
 
 The names are an API. An output or a field that is here stays, with its type and its meaning; new ones may come, so a
-reader passes over what it does not know. `version` of an endpoint, now {VERSION}, rises only where a field goes or means
+reader passes over what it does not know. `version` of an endpoint, now {VERSION}, rises where a field goes or means
 something else, and this program refuses one that is newer than itself.
 
 Every backend has an endpoint, whoever has built the store, but those of the kind `remote-write`. Of somebody else's
