@@ -21,6 +21,19 @@ def answer(id_: str, group: str, name: str, cluster: Mapping[str, Any]) -> dict[
         "nodeResourceGroup": f"MC_{group}_{name}_{location}",
         "oidcIssuerProfile": {"enabled": cluster["oidcIssuer"], **issuer},
         "securityProfile": {"workloadIdentity": {"enabled": cluster["workloadIdentity"]}},
+        "agentPoolProfiles": [_pool(cluster.get("subnet"))],
+    }
+
+
+def _pool(subnet: str | None) -> dict[str, Any]:
+    """The pool of nodes: it names a subnet where AKS has not made the network itself."""
+    return {
+        "name": "system",
+        "mode": "System",
+        "count": 3,
+        "osType": "Linux",
+        "provisioningState": "Succeeded",
+        **({"vnetSubnetID": subnet} if subnet else {}),
     }
 
 

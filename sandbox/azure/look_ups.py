@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.azure import arm, clusters
+from sandbox.azure import arm, clusters, networks
 from sandbox.azure.workspaces import TOKEN, TYPE, workspaces
 from sandbox.cloud import Object, Refused
 from sandbox.package import Package
@@ -18,6 +18,16 @@ def cluster(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
     if found is None:
         raise _not_found(clusters.TYPE, name, args)
     return clusters.answer(id_, str(args.get("resourceGroupName")), name, found)
+
+
+def network(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The network of `resourceGroupName` and `virtualNetworkName`. Raises Refused where one of them does not exist."""
+    name, world = str(args.get("virtualNetworkName")), package.cloud.world
+    id_ = _id(args, package.config, world, networks.TYPE, name)
+    found = world.find("azure", "networks", id_)
+    if found is None:
+        raise _not_found(networks.TYPE, name, args)
+    return networks.answer(id_, name, found)
 
 
 def workspace(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 _LOOK_UPS = {
     "azure-native:containerservice:getManagedCluster": look_ups.cluster,
     "azure-native:monitor:getAzureMonitorWorkspace": look_ups.workspace,
+    "azure-native:network:getVirtualNetwork": look_ups.network,
 }
 
 

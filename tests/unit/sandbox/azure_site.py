@@ -41,7 +41,12 @@ WORLD: Mapping[str, Any] = {
         },
     },
     "managedClusters": {
-        f"{_CLUSTERS}/on": {"location": "westeurope", "oidcIssuer": True, "workloadIdentity": True},
+        f"{_CLUSTERS}/on": {
+            "location": "westeurope",
+            "subnet": f"{NETWORKS}/vnet/subnets/small",
+            "oidcIssuer": True,
+            "workloadIdentity": True,
+        },
         f"{_CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
     },
     "resources": {

@@ -135,7 +135,9 @@ def test_a_look_up_answers_from_the_world(azure: AzureNative) -> None:
     assert on == azure.invoke(LOOK_UP, {"resourceGroupName": "RG", "resourceName": "On"}) | {
         key: on[key] for key in ("id", "name", "nodeResourceGroup")
     }
+    assert [pool["vnetSubnetID"] for pool in on["agentPoolProfiles"]] == [f"{site.NETWORKS}/vnet/subnets/small"]
     assert off["oidcIssuerProfile"] == {"enabled": False}
+    assert ["vnetSubnetID" in pool for pool in off["agentPoolProfiles"]] == [False]
     assert off["securityProfile"]["workloadIdentity"]["enabled"] is False
 
 

@@ -47,10 +47,12 @@ def test_a_cluster_is_in_a_network_that_there_is(context: str) -> None:
 @pytest.mark.parametrize("context", [context for context in WORLD.clouds["kubernetes"] if context.endswith("-weu")])
 def test_a_context_that_is_called_like_an_aks_cluster_is_one_in_the_subscription_of_its_network(context: str) -> None:
     network = arm.parse(str((WORLD.cluster(context) or {})["network"]))
-    found = [arm.parse(id_) for id_ in WORLD.all("azure", "managedClusters") if id_.endswith(f"/{context}")]
+    clusters = WORLD.all("azure", "managedClusters")
+    found = [id_ for id_ in clusters if id_.endswith(f"/{context}")]
 
     assert network
-    assert [one.subscription for one in found if one] == [network.subscription]
+    assert [one.subscription for id_ in found if (one := arm.parse(id_))] == [network.subscription]
+    assert [one[0].text for id_ in found if (one := arm.network_of(WORLD, clusters[id_]["subnet"]))] == [network.text]
 
 
 @pytest.mark.parametrize("cluster", WORLD.all("aws", "clusters"))
