@@ -92,9 +92,8 @@ def _private_link(
     link = MonitorPrivateLink(
         "monitor-private-link",
         {
+            **network.endpoints,
             "resource_group": azure.resource_group,
-            "location": network.location,
-            "subnet_id": network.subnet_id,
             "workspaces": private,
             "zone_ids": network.zone_ids,
             "workspace_location": azure.location,
@@ -122,7 +121,7 @@ def _targets(site: Site, endpoints: Endpoints, ready: list[pulumi.Output[str]]) 
             "location": azure.location,
             "identity_name": naming.bounded(f"{cluster.name}-prometheus", limit=naming.IDENTITY_LENGTH),
             "tenant_id": azure.tenant_id,
-            "issuer": site.sources.issuer,
+            "issuer": site.sources.cluster.issuer,
             "service_account": PROMETHEUS,
             "token_source": cluster.platform.azure_token,
             "endpoints": {**endpoints},

@@ -1,6 +1,7 @@
 """The private network of each cloud, stated once: what stores there are reached through."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import pulumi
 
@@ -11,20 +12,39 @@ from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.providers import Providers
 
+if TYPE_CHECKING:
+    from components.azure.private_endpoint import NetworkSubscription
+
 ZONES = "private-dns"
+
+
+class EndpointPlace(TypedDict):
+    """Where private endpoints are made, as components ask for it."""
+
+    subnet_id: str
+    location: str
+    network_subscription: "NotRequired[NetworkSubscription]"
 
 
 class AzureNetwork:
     """The network of `azure.privateLink`: a subnet for private endpoints, and the names that lead to them."""
 
-    def __init__(self, config: StackConfig, providers: Providers) -> None:
+    def __init__(self, config: StackConfig, providers: Providers, location: str) -> None:
         self._section, self._providers = given(config.azure), providers
         link = given(self._section.private_link)
-        self.subnet_id = link.subnet_id
-        self.location = link.location or self._section.location
+        self._subnet_id, self._location = link.subnet_id, location
         self.zone_ids = self._zones(config)
         self._network_id, self._others = link.virtual_network_id, link.networks
         self._linked: dict[str, list[pulumi.Output[str]]] = {}
+
+    @property
+    def endpoints(self) -> EndpointPlace:
+        """In the network's region; in its subscription and group where that subscription is not the stack's."""
+        place = EndpointPlace(subnet_id=self._subnet_id, location=self._location)
+        provider = self._providers.azure_of(self._subnet_id)
+        if provider is not self._providers.azure:
+            place["network_subscription"] = {"provider": provider, "resource_group": self._subnet_id.split("/")[4]}
+        return place
 
     def link(self, zones: Iterable[str], records: Sequence[pulumi.Input[str]]) -> list[pulumi.Output[str]]:
         """Known once every network resolves through the zones: each linked to each once, after the first records."""

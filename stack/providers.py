@@ -1,6 +1,7 @@
 """A stack's providers, tags and options. A cloud's SDK is imported, and its provider made, when first asked for."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -8,13 +9,16 @@ import pulumi_kubernetes as k8s
 from stack.config.stack_config import StackConfig
 from stack.given import given
 
+if TYPE_CHECKING:
+    import pulumi_azure_native as azure_native
+
 
 class Providers:
     """Where a stack's resources go, each provider bound to its subscription, account or context."""
 
     def __init__(self, config: StackConfig) -> None:
         self._config = config
-        self._subscriptions: dict[str, pulumi.ProviderResource] = {}
+        self._subscriptions: dict[str, azure_native.Provider] = {}
         self.tags = {"environment": config.environment, "managed-by": "prometheus-stack", **config.tags}
 
     def options(self, *providers: pulumi.ProviderResource, data: bool = False) -> pulumi.ResourceOptions:
@@ -32,10 +36,10 @@ class Providers:
         )
 
     @cached_property
-    def azure(self) -> pulumi.ProviderResource:
+    def azure(self) -> "azure_native.Provider":
         return self._azure("azure", given(self._config.azure).subscription_id)
 
-    def azure_of(self, arm_id: str) -> pulumi.ProviderResource:
+    def azure_of(self, arm_id: str) -> "azure_native.Provider":
         """The provider of the subscription that an ARM id lies in."""
         subscription = arm_id.split("/")[2].lower()
         if subscription == given(self._config.azure).subscription_id.lower():
@@ -44,7 +48,7 @@ class Providers:
             self._subscriptions[subscription] = self._azure(f"azure-{subscription}", subscription)
         return self._subscriptions[subscription]
 
-    def _azure(self, name: str, subscription_id: str) -> pulumi.ProviderResource:
+    def _azure(self, name: str, subscription_id: str) -> "azure_native.Provider":
         import pulumi_azure_native as azure_native
 
         tenant_id = given(self._config.azure).tenant_id

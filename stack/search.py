@@ -1,4 +1,4 @@
-"""The search for stores that this stack does not build, and for the issuer of its cluster."""
+"""The search for stores that this stack does not build, for its cluster, and for its network in Azure."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar, cast
@@ -13,13 +13,13 @@ from components.contracts.endpoints import (
     Endpoint,
     ThanosEndpoint,
 )
+from stack.cluster import Cluster, existing_cluster
 from stack.config.backends import AmpBackend, AzureMonitorBackend
 from stack.config.problems import Problem
 from stack.config.sources import EXISTS
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 from stack.given import given
-from stack.issuer import cluster_issuer
 from stack.look_up import SourceError, looked_up
 from stack.other_stack import OtherStack
 from stack.providers import Providers
@@ -57,14 +57,25 @@ class Search:
                     self.problems.append((f"backends.{name}.{key}", str(error)))
         return found
 
-    def issuer(self) -> str:
+    def cluster(self) -> Cluster:
         if self._config.cluster is None or not self._config.is_keyless:
-            return ""
+            return Cluster()
         try:
-            return cluster_issuer(self._config.cluster, self._providers)
+            return existing_cluster(self._config.cluster, self._providers)
         except SourceError as error:
             self.problems.append(("cluster.name", str(error)))
-            return ""
+            return Cluster()
+
+    def subnet_location(self) -> str | None:
+        """Region of the network of private endpoints, whose subnet has to be large enough for them."""
+        link = self._config.azure and self._config.azure.private_link
+        if link is None:
+            return None
+        try:
+            return self._subnet_location(link.subnet_id)
+        except SourceError as error:
+            self.problems.append(("azure.privateLink.subnetId", str(error)))
+            return None
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)
@@ -101,6 +112,19 @@ class Search:
                 f"{backend.stack}: {there} is reached inside its cluster only; give that stack an ingress"
             )
         return SharedThanos(endpoint, self._stack(backend).password(backend.backend or name))
+
+    def _subnet_location(self, subnet_id: str) -> str:
+        from components.azure.existing_subnet import SCOPE_SUBNET, existing_subnet
+
+        options = pulumi.InvokeOptions(provider=self._providers.azure_of(subnet_id))
+        subnet = looked_up(lambda: existing_subnet(subnet_id, opts=options))
+        monitor = self._config.of(AzureMonitorBackend).values()
+        if any(self._config.is_private(backend) for backend in monitor) and subnet.addresses < SCOPE_SUBNET:
+            raise SourceError(
+                "must be /27 or larger where a store of Azure Monitor is private: its endpoint takes 11 addresses or "
+                f"more, and this subnet has {subnet.addresses}, five of which Azure keeps"
+            )
+        return subnet.location
 
     def _existing_monitor_workspace(self, workspace_id: str) -> AzureMonitorStore:
         from components.azure.existing_workspace import existing_workspace

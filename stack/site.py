@@ -63,7 +63,7 @@ class Site:
     @cached_property
     def azure_network(self) -> AzureNetwork:
         """Only for a backend that is private."""
-        return AzureNetwork(self.config, self.providers)
+        return AzureNetwork(self.config, self.providers, given(self.sources.subnet_location))
 
     @cached_property
     def ingress(self) -> Ingress | None:

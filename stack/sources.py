@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pulumi
 
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorStore
+from stack.cluster import Cluster
 from stack.config.backends import AmpBackend, AzureMonitorBackend
 from stack.config.stack_config import ConfigError, StackConfig
 from stack.config.store import Store
@@ -24,8 +25,9 @@ class Sources(NamedTuple):
     """Of another stack's the whole AzureMonitorEndpoint."""
     amp: Mapping[str, AmpEndpoint]
     thanos: Mapping[str, SharedThanos]
-    issuer: str
-    """Issuer of the cluster's tokens; empty where no cloud is asked to trust it."""
+    cluster: Cluster
+    subnet_location: str | None
+    """Region of the network of `azure.privateLink`; None where there is none."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What owners of stores have to do that nobody can see from here."""
@@ -36,6 +38,15 @@ class Sources(NamedTuple):
                     f"backends.{name}: account {theirs} has to let account {ours} write to it: by sharedWith of the "
                     "stack that builds it, or by a resource policy"
                 )
+        if (
+            config.azure
+            and config.azure.private_link
+            and (outside := self.cluster.outside(config.azure.private_link.linked_network_ids))
+        ):
+            yield (
+                f"cluster.name: {outside}, which does not resolve through the private zones: names of private stores "
+                "lead to closed doors there; name it in azure.privateLink.networks"
+            )
 
 
 async def sources(config: StackConfig, providers: Providers) -> Sources:
@@ -46,7 +57,8 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         azure_monitor=search.each(AzureMonitorBackend, search.azure_monitor),
         amp=search.each(AmpBackend, search.amp),
         thanos=search.each(ThanosBackend, search.thanos),
-        issuer=search.issuer(),
+        cluster=search.cluster(),
+        subnet_location=search.subnet_location(),
     )
     if search.problems:
         raise ConfigError(pulumi.get_project(), search.problems)

@@ -52,11 +52,7 @@ def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:
     }
     if site.config.is_private(backend):
         network = site.azure_network
-        args["private_link"] = {
-            "subnet_id": network.subnet_id,
-            "location": network.location,
-            "zone_id": network.zone_ids[BLOB_ZONE],
-        }
+        args["private_link"] = {**network.endpoints, "zone_id": network.zone_ids[BLOB_ZONE]}
     return BlobStorage(f"{name}-blobs", args, providers.options(providers.azure, data=True))
 
 
@@ -69,7 +65,7 @@ def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
             "location": azure.location,
             "identity_name": bounded(f"{cluster.name}-{name}-blobs", limit=IDENTITY_LENGTH),
             "tenant_id": azure.tenant_id,
-            "issuer": site.sources.issuer,
+            "issuer": site.sources.cluster.issuer,
             "service_accounts": {a: {"namespace": name, "name": a} for a in bucket_service_accounts(name)},
             "token_source": cluster.platform.azure_token,
             "container_id": storage.container_id,

@@ -1,24 +1,49 @@
 """What an AKS cluster tells about itself."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import pulumi
 from pulumi_azure_native import containerservice
+from pulumi_azure_native.containerservice import outputs
 
 
 class AksError(pulumi.RunError):
     """An AKS cluster whose pods cannot have an identity yet."""
 
 
-def oidc_issuer(*, resource_group: str, cluster_name: str, opts: pulumi.InvokeOptions) -> str:
-    """OIDC issuer of the cluster. Raises AksError where the issuer or workload identity is off, and what the provider
-    says where there is no cluster."""
+class AksCluster(NamedTuple):
+    """An AKS cluster."""
+
+    oidc_issuer: str
+    network_id: str
+    """ARM id of its nodes' virtual network; empty where AKS has made one."""
+    node_group_id: str
+    """ARM id of the resource group that AKS makes for its nodes, and for their network where none is given."""
+
+
+def existing_cluster(*, resource_group: str, cluster_name: str, opts: pulumi.InvokeOptions) -> AksCluster:
+    """Looks the cluster up. Raises AksError where its issuer or workload identity is off, and what the provider says
+    where there is no cluster."""
     cluster = containerservice.get_managed_cluster(
         resource_group_name=resource_group, resource_name=cluster_name, opts=opts
     )
     issuer, security = cluster.oidc_issuer_profile, cluster.security_profile
     workload_identity = security.workload_identity if security else None
-    if issuer and issuer.enabled and workload_identity and workload_identity.enabled:
-        return issuer.issuer_url
-    raise AksError(
-        f"the AKS cluster {cluster_name} must have its OIDC issuer and workload identity enabled: az aks update "
-        f"--resource-group {resource_group} --name {cluster_name} --enable-oidc-issuer --enable-workload-identity"
+    if not (issuer and issuer.enabled and workload_identity and workload_identity.enabled):
+        raise AksError(
+            f"the AKS cluster {cluster_name} must have its OIDC issuer and workload identity enabled: az aks update "
+            f"--resource-group {resource_group} --name {cluster_name} --enable-oidc-issuer --enable-workload-identity"
+        )
+    subscription_id = cluster.id.partition("/resourceGroups/")[0]
+    return AksCluster(
+        oidc_issuer=issuer.issuer_url,
+        network_id=_network_id(cluster.agent_pool_profiles or []),
+        node_group_id=f"{subscription_id}/resourceGroups/{cluster.node_resource_group or ''}",
     )
+
+
+def _network_id(pools: Sequence[outputs.ManagedClusterAgentPoolProfileResponse]) -> str:
+    """All pools of a cluster are in one network: https://learn.microsoft.com/azure/aks/node-pool-unique-subnet."""
+    subnets = [pool.vnet_subnet_id for pool in pools if pool.vnet_subnet_id]
+    return subnets[0].partition("/subnets/")[0] if subnets else ""

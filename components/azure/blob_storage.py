@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import storage
 
-from components.azure.private_endpoint import PrivateEndpoint
+from components.azure.private_endpoint import NetworkSubscription, PrivateEndpoint
 from components.azure.private_zones import BLOB_ZONE
 from components.contracts.ordering import once_ready
 
@@ -19,6 +19,8 @@ class BlobPrivateLink(TypedDict):
     """ARM id of the endpoint's subnet."""
     location: pulumi.Input[str]
     """Region of the virtual network."""
+    network_subscription: NotRequired[NetworkSubscription]
+    """Where the private endpoint is made; left out where the virtual network is in the account's own subscription."""
     zone_id: pulumi.Input[str]
     """ARM id of the private DNS zone `BLOB_ZONE`."""
 
@@ -122,10 +124,11 @@ class BlobStorage(pulumi.ComponentResource):
     ) -> list[pulumi.Output[str]]:
         if (link := args.get("private_link")) is None:
             return []
+        there = link.get("network_subscription")
         endpoint = PrivateEndpoint(
             name,
             {
-                "resource_group": args["resource_group"],
+                "resource_group": there["resource_group"] if there else args["resource_group"],
                 "location": link["location"],
                 "subnet_id": link["subnet_id"],
                 "target_id": account.id,
@@ -134,6 +137,6 @@ class BlobStorage(pulumi.ComponentResource):
                 "tags": args.get("tags", {}),
             },
             # Protected with the account, it could never move to another subnet.
-            pulumi.ResourceOptions(parent=self, protect=False),
+            pulumi.ResourceOptions(parent=self, protect=False, providers=[there["provider"]] if there else None),
         )
         return [endpoint.ready]

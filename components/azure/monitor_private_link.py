@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import monitor
 
-from components.azure.private_endpoint import PrivateEndpoint
+from components.azure.private_endpoint import NetworkSubscription, PrivateEndpoint
 from components.azure.private_zones import MONITOR_ZONES, monitor_zones, workspace_query_zone
 from components.contracts.ordering import once_ready
 
@@ -30,6 +30,8 @@ class MonitorPrivateLinkArgs(TypedDict):
     """Resource group of the scope and its private endpoints."""
     location: pulumi.Input[str]
     """Region of the virtual network."""
+    network_subscription: NotRequired[NetworkSubscription]
+    """Where the private endpoints are made; left out where the virtual network is in the scope's own subscription."""
     subnet_id: pulumi.Input[str]
     """ARM id of the endpoints' subnet. The scope's endpoint takes 11 addresses or more.
     https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure"""
@@ -125,10 +127,11 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         zone_ids: dict[str, pulumi.Input[str]],
         after: list[pulumi.Output[str]],
     ) -> PrivateEndpoint:
+        there = args.get("network_subscription")
         return PrivateEndpoint(
             name,
             {
-                "resource_group": args["resource_group"],
+                "resource_group": there["resource_group"] if there else args["resource_group"],
                 "location": args["location"],
                 "subnet_id": args["subnet_id"],
                 "target_id": target_id,
@@ -137,7 +140,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
                 "after": after,
                 "tags": args.get("tags", {}),
             },
-            pulumi.ResourceOptions(parent=self),
+            pulumi.ResourceOptions(parent=self, providers=[there["provider"]] if there else None),
         )
 
 

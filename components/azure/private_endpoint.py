@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import network
+from pulumi_azure_native import Provider, network
 
 from components.contracts.ordering import once_ready
 from components.naming import PRIVATE_ENDPOINT_LENGTH, bounded
 
 # The provider names an endpoint after its logical name and as many random digits.
 GENERATED_LENGTH = 8
+
+
+class NetworkSubscription(TypedDict):
+    """The subscription of a virtual network, which private endpoints have to be in: of another one than the stores'.
+    https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-endpoint-properties"""
+
+    provider: Provider
+    """Provider of that subscription."""
+    resource_group: pulumi.Input[str]
+    """Resource group there, of the private endpoints."""
 
 
 class PrivateEndpointArgs(TypedDict):

@@ -12,11 +12,10 @@ class PrivateLink(Model):
     """The subnet that private endpoints are made in. At least /27 for Azure Monitor."""
 
     subnet_id: SubnetId = Field(
-        description="ARM id of the subnet. The private DNS zones of the stores are made and linked to its network, "
-        "which must have none of them yet: one stack per network."
-    )
-    location: AzureLocation | None = Field(
-        default=None, description="Region of its network; `azure.location` when left out."
+        description="ARM id of the subnet. Private endpoints are made in the region and the subscription of its "
+        "network, and where that is not `azure.subscriptionId`, in the network's resource group. The private DNS zones "
+        "of the stores are made in `azure.resourceGroup` and linked to the network, which must have none of them yet: "
+        "one stack per network."
     )
     networks: Annotated[list[VirtualNetworkId], DistinctIds] = Field(
         default=[],
@@ -28,6 +27,11 @@ class PrivateLink(Model):
     def virtual_network_id(self) -> str:
         """ARM id of the subnet's network."""
         return self.subnet_id.rpartition("/subnets/")[0]
+
+    @property
+    def linked_network_ids(self) -> list[str]:
+        """ARM ids of every network that resolves through the zones."""
+        return [self.virtual_network_id, *self.networks]
 
     @model_validator(mode="after")
     def _others(self) -> "PrivateLink":

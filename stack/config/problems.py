@@ -13,11 +13,13 @@ from stack.config.model import Model
 Problem = tuple[str, str]
 """A key and what is wrong with it."""
 
+_SAID_ONCE = "what is true of the network is said once, as"
 MOVED = {
-    ("backends", "privateLink"): "azure.privateLink",
-    ("backends", "vpcEndpoint"): "aws.vpcEndpoint",
+    ("backends", "privateLink"): f"{_SAID_ONCE} azure.privateLink",
+    ("backends", "vpcEndpoint"): f"{_SAID_ONCE} aws.vpcEndpoint",
+    ("azure", "location"): "the region of the network is looked up; leave it out",
 }
-"""Keys that were: a section and a key somewhere below it, and where to say it now."""
+"""Keys that were: a section and a key somewhere below it, and what to do now."""
 
 _SENTENCES = {
     "missing": "is missing",
@@ -63,7 +65,7 @@ def problem_of(error: ErrorDetails, root: type[Model]) -> Problem:
 def unknown_key(path: Sequence[str], known: Sequence[str]) -> str:
     """What to write instead of a key that there is not: its new name, the nearest one, or those that there are."""
     if new := MOVED.get((path[0], path[-1])):
-        return f"is not a known key here any more: what is true of the network is said once, as {new}"
+        return f"is not a known key here any more: {new}"
     if near := difflib.get_close_matches(path[-1], known, n=1):
         return f"is not a known key here; did you mean {near[0]}?"
     return f"is not a known key here; known: {', '.join(sorted(known))}"

@@ -57,10 +57,20 @@ RESOURCES: Answers = {
     "random:index/randomString:RandomString": {"result": "saltsalt"},
     "kubernetes:core/v1:Service": _service,
 }
+_NETWORK = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
+NETWORK_REGION = "northeurope"
+"""Region of every network in Azure: another one than the stores'."""
 LOOK_UPS: dict[str, dict[str, Any]] = {
     "azure-native:containerservice:getManagedCluster": {
+        "id": f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/c",
+        "nodeResourceGroup": "MC_rg_c_westeurope",
+        "agentPoolProfiles": [{"name": "system", "vnetSubnetID": f"{_NETWORK}/subnets/nodes"}],
         "oidcIssuerProfile": {"enabled": True, "issuerURL": AKS_ISSUER},
         "securityProfile": {"workloadIdentity": {"enabled": True}},
+    },
+    "azure-native:network:getVirtualNetwork": {
+        "location": NETWORK_REGION,
+        "subnets": [{"name": name, "addressPrefix": "10.0.0.0/27"} for name in ("endpoints", "other")],
     },
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},
     "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": {

@@ -12,7 +12,7 @@ SPOKES = (NETWORK_ID.replace("/vnet", "/vnet-Spoke"), NETWORK_ID.replace("rg-net
 """Two other networks: one of another name, and one of the same name in another group."""
 SUBNET_ID = f"{NETWORK_ID}/subnets/endpoints"
 OWN_ISSUER = "https://oidc.example.com/edge"
-PRIVATE_LINK = {"subnetId": SUBNET_ID, "location": "northeurope"}
+PRIVATE_LINK = {"subnetId": SUBNET_ID}
 VPC_ENDPOINT = {
     "vpcId": "vpc-0a1b2c3d4e5f60718",
     "subnetIds": ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718"],

@@ -100,7 +100,7 @@ def test_the_walk_finds_the_keys_there_are() -> None:
     assert len(found) >= 45
     assert found >= {
         "environment",
-        "azure.privateLink.location",
+        "azure.privateLink.subnetId",
         "azure.privateLink.networks",
         "aws.vpcEndpoint.services",
         "cluster.storageClass",

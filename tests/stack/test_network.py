@@ -6,7 +6,7 @@ import pytest
 
 from components.azure.private_zones import BLOB_ZONE, monitor_zones
 from tests.recorder import Recorder
-from tests.stack.clouds import ACCOUNT, REGION
+from tests.stack.clouds import ACCOUNT, NETWORK_REGION, REGION, SUBSCRIPTION, TENANT
 from tests.stack.program import custom, declared
 from tests.stack.stacks import (
     AZURE,
@@ -26,6 +26,9 @@ ACCOUNT_TYPE = "azure-native:storage:StorageAccount"
 ENDPOINT = "azure-native:network:PrivateEndpoint"
 ZONE = "azure-native:privatedns:PrivateZone"
 LINK = "azure-native:privatedns:VirtualNetworkLink"
+RECORDS = "azure-native:network:PrivateDnsZoneGroup"
+AT_NETWORK = (ENDPOINT, RECORDS)
+"""What has to be in the network's subscription."""
 SCOPE = "azure-native:monitor:PrivateLinkScope"
 MEMBER = "azure-native:monitor:PrivateLinkScopedResource"
 VPC = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -173,17 +176,41 @@ def test_no_zone_of_azure_monitor_is_made_for_a_workspace_that_stays_out() -> No
     assert recorder.of_type(SCOPE) == {}
 
 
-@pytest.mark.parametrize(
-    ("link", "location"), [(PRIVATE_LINK, "northeurope"), ({"subnetId": SUBNET_ID}, AZURE["location"])]
-)
 @pytest.mark.parametrize("only", ["azure", "thanos"])
-def test_private_endpoints_are_where_their_network_is(only: str, link: dict[str, Any], location: str) -> None:
-    recorder = declared(stack(only=only, azure={**AZURE, "privateLink": link}))
-    endpoints = [*recorder.of_type(ENDPOINT).values()]
+def test_private_endpoints_are_in_the_region_of_their_network(only: str) -> None:
+    endpoints = [*declared(stack(only=only, private=True)).of_type(ENDPOINT).values()]
 
     assert len(endpoints) == {"azure": 2, "thanos": 1}[only]
-    assert {endpoint["location"] for endpoint in endpoints} == {location}
+    assert {endpoint["location"] for endpoint in endpoints} == {NETWORK_REGION} != {AZURE["location"]}
     assert {endpoint["subnet"]["id"] for endpoint in endpoints} == {SUBNET_ID}
+
+
+@pytest.mark.parametrize("only", ["azure", "thanos"])
+@pytest.mark.parametrize(
+    ("subscription", "provider", "group"),
+    [
+        (SUBSCRIPTION, "azure", AZURE["resourceGroup"]),
+        (SUBSCRIPTION.upper(), "azure", AZURE["resourceGroup"]),
+        (TENANT, f"azure-{TENANT}", "rg-network"),
+    ],
+)
+def test_private_endpoints_are_in_the_subscription_of_their_network_and_all_else_in_the_stacks(
+    only: str, subscription: str, provider: str, group: str
+) -> None:
+    link = {"subnetId": SUBNET_ID.replace(SUBSCRIPTION, subscription)}
+    recorder = declared(stack("other", only=only, azure={**AZURE, "privateLink": link}))
+    made = [request for request in custom(recorder).values() if request.type.startswith("azure-native:")]
+    there = {_place(recorder, request) for request in made if request.type in AT_NETWORK}
+    others = {_place(recorder, request) for request in made if request.type not in AT_NETWORK}
+
+    assert there == {(provider, group)}
+    assert others == {("azure", AZURE["resourceGroup"])}
+
+
+def _place(recorder: Recorder, request: Any) -> tuple[str, str]:
+    """Name of a resource's provider, and the resource group: a role's is that of what it is for."""
+    group = recorder.inputs(request).get("resourceGroupName", AZURE["resourceGroup"])
+    return request.provider.split("::")[-2], group
 
 
 @pytest.mark.parametrize("kind", CLUSTERS)

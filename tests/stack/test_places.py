@@ -1,6 +1,6 @@
 """Where resources are, and how they are named and tagged."""
 
-from tests.stack.clouds import REGION
+from tests.stack.clouds import NETWORK_REGION, REGION
 from tests.stack.program import custom, declared
 from tests.stack.stacks import AWS, AZURE, CLUSTERS, PRIVATE_LINK, VPC_ENDPOINT, stack
 
@@ -44,7 +44,7 @@ def test_everything_in_azure_is_in_its_group_and_region() -> None:
     groups = {i["resourceGroupName"] for (type_, _), i in found.items() if not type_.startswith("authorization:")}
     assert groups == {"rg-stores"}
     regions = {(type_, i["location"]) for (type_, _), i in found.items() if "location" in i}
-    elsewhere = {**dict.fromkeys(GLOBAL, "global"), "network:PrivateEndpoint": PRIVATE_LINK["location"]}
+    elsewhere = {**dict.fromkeys(GLOBAL, "global"), "network:PrivateEndpoint": NETWORK_REGION}
     assert regions == {(type_, elsewhere.get(type_, "francecentral")) for type_, _ in regions}
 
 

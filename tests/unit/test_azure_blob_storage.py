@@ -1,6 +1,8 @@
 from typing import Any
 
+import pulumi
 import pytest
+from pulumi_azure_native import Provider
 
 from components.azure.blob_storage import BlobStorage
 from components.azure.private_zones import BLOB_ZONE
@@ -15,7 +17,7 @@ RECORDS = "azure-native:network:PrivateDnsZoneGroup"
 PRIVATE = {"private_link": {"subnet_id": "/subnet", "location": "northeurope", "zone_id": "/zone"}}
 
 
-def build(more: dict[str, Any]) -> BlobStorage:
+def build(more: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> BlobStorage:
     args: Any = {
         "resource_group": "rg",
         "location": "westeurope",
@@ -25,7 +27,7 @@ def build(more: dict[str, Any]) -> BlobStorage:
         "tags": {"team": "sre"},
         **more,
     }
-    return BlobStorage("store", args)
+    return BlobStorage("store", args, opts)
 
 
 @pytest.fixture
@@ -75,6 +77,25 @@ def test_with_a_private_link_it_is_the_only_way_in(private: Recorder) -> None:
     config = private.one(RECORDS)["privateDnsZoneConfigs"][0]
     assert config == {"name": BLOB_ZONE.replace(".", "-"), "privateDnsZoneId": "/zone"}
     assert endpoint["tags"] == private.one(ACCOUNT)["tags"] == {"team": "sre"}
+
+
+def test_the_endpoint_is_in_the_subscription_of_its_network_and_the_account_in_its_own() -> None:
+    def program() -> None:
+        own, other = Provider("own", subscription_id="1"), Provider("other", subscription_id="2")
+        there = {"provider": other, "resource_group": "rg-network"}
+        link = {**PRIVATE["private_link"], "network_subscription": there}
+        build({"private_link": link}, pulumi.ResourceOptions(providers=[own]))
+
+    recorder = record(program)
+    places = {
+        request.type: (request.provider.split("::")[-2], recorder.inputs(request)["resourceGroupName"])
+        for request in recorder.requests.values()
+        if request.type.startswith("azure-native:")
+    }
+    assert places == {
+        **dict.fromkeys((ENDPOINT, RECORDS), ("other", "rg-network")),
+        **dict.fromkeys((ACCOUNT, CONTAINER, SERVICE), ("own", "rg")),
+    }
 
 
 def test_the_store_is_ready_with_its_container_and_its_records(private: Recorder) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.azure.aks import oidc_issuer
 from components.azure.blob_access import BlobAccess
 from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.role_assignment import ROLES, RoleAssignment, role_definition_id
@@ -22,7 +21,6 @@ from tests.unit.component_rules import Consumer, assert_component_rules, waits_f
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
-CLUSTER = "azure-native:containerservice:getManagedCluster"
 IDS = {IDENTITY: {"clientId": "client-1", "principalId": "principal-1"}}
 ISSUER = "https://oidc.example/tenant/cluster/"
 RULE = "/subscriptions/sub-of-rule/resourceGroups/rg/providers/Microsoft.Insights/dataCollectionRules/"
@@ -79,13 +77,6 @@ def access(source: TokenSource = TokenSource.WEBHOOK) -> BlobAccess:
             "container_id": CONTAINER,
         },
     )
-
-
-def issuer_of(cluster: dict[str, Any]) -> list[str]:
-    found: list[str] = []
-    call = lambda: oidc_issuer(resource_group="rg-aks", cluster_name="prod", opts=pulumi.InvokeOptions())  # noqa: E731
-    record(lambda: found.append(call()), calls={CLUSTER: cluster})
-    return found
 
 
 def test_a_role_is_defined_in_the_subscription_of_its_scope() -> None:
@@ -300,35 +291,6 @@ def test_blob_access_is_for_the_one_container() -> None:
         "store-workload-store-federation",
     }
     assert found[0]["environment"]["AZURE_CLIENT_ID"] == "client-1"
-
-
-def test_the_issuer_of_a_cluster_is_as_the_cluster_writes_it() -> None:
-    cluster = {
-        "oidcIssuerProfile": {"enabled": True, "issuerURL": ISSUER},
-        "securityProfile": {"workloadIdentity": {"enabled": True}},
-    }
-    assert issuer_of(cluster) == [ISSUER]
-
-
-@pytest.mark.parametrize(
-    "cluster",
-    [
-        {},
-        {"oidcIssuerProfile": {"enabled": True, "issuerURL": ISSUER}},
-        {"oidcIssuerProfile": {"enabled": True, "issuerURL": ISSUER}, "securityProfile": {}},
-        {
-            "oidcIssuerProfile": {"enabled": False, "issuerURL": ISSUER},
-            "securityProfile": {"workloadIdentity": {"enabled": True}},
-        },
-        {
-            "oidcIssuerProfile": {"enabled": True, "issuerURL": ISSUER},
-            "securityProfile": {"workloadIdentity": {"enabled": False}},
-        },
-    ],
-)
-def test_a_cluster_without_workload_identity_is_refused_with_the_way_out(cluster: dict[str, Any]) -> None:
-    with pytest.raises(Exception, match=r"az aks update --resource-group rg-aks --name prod --enable-oidc-issuer"):
-        issuer_of(cluster)
 
 
 def test_the_components_keep_the_rules() -> None:

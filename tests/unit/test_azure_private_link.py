@@ -4,6 +4,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi_azure_native import Provider
 
 from components.azure.monitor_private_link import MonitorPrivateLink, PrivateLinkError
 from components.azure.private_dns import PrivateDns, PrivateDnsLink, PrivateDnsLinkError
@@ -57,7 +58,9 @@ def private_endpoint() -> None:
     )
 
 
-def monitor_private_link(zones: tuple[str, ...] = (*MONITOR_ZONES, QUERY_ZONE)) -> MonitorPrivateLink:
+def monitor_private_link(
+    zones: tuple[str, ...] = (*MONITOR_ZONES, QUERY_ZONE), opts: pulumi.ResourceOptions | None = None, **more: Any
+) -> MonitorPrivateLink:
     return MonitorPrivateLink(
         "link",
         {
@@ -71,7 +74,9 @@ def monitor_private_link(zones: tuple[str, ...] = (*MONITOR_ZONES, QUERY_ZONE)) 
             "zone_ids": {zone: f"/zones/{zone}" for zone in zones},
             "workspace_location": "westeurope",
             "scope_name": "ampls",
+            **more,
         },
+        opts,
     )
 
 
@@ -199,6 +204,26 @@ def test_samples_go_through_the_scope_and_queries_to_each_workspace(linked: Reco
         "link-ingestion-endpoint": (["azuremonitor"], "link-scope-id"),
         "link-prod-query-endpoint": (["prometheusMetrics"], "/ws-prod"),
         "link-test-query-endpoint": (["prometheusMetrics"], "/ws-test"),
+    }
+
+
+def test_only_endpoints_and_their_records_are_in_the_networks_subscription() -> None:
+    def program() -> None:
+        own, other = Provider("own", subscription_id="1"), Provider("other", subscription_id="2")
+        there = {"provider": other, "resource_group": "rg-network"}
+        monitor_private_link(opts=pulumi.ResourceOptions(providers=[own]), network_subscription=there)
+
+    recorder = record(program)
+    places = {
+        (request.type, request.provider.split("::")[-2], recorder.inputs(request)["resourceGroupName"])
+        for request in recorder.requests.values()
+        if request.type.startswith("azure-native:")
+    }
+    assert places == {
+        (ENDPOINT, "other", "rg-network"),
+        (RECORDS, "other", "rg-network"),
+        (SCOPE, "own", "rg"),
+        (MEMBER, "own", "rg"),
     }
 
 

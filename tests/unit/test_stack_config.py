@@ -123,6 +123,11 @@ def private(link: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any
             "fiveMinutes or longer",
         ),
         (private({"subnetId": "endpoints"}), "azure.privateLink.subnetId", "ARM"),
+        (
+            private({"subnetId": NETWORK, "location": "westeurope"}),
+            "azure.privateLink.location",
+            "is looked up; leave it out",
+        ),
         (private({"subnetIds": NETWORK}), "azure.privateLink.subnetIds", "did you mean subnetId?"),
         (backend(kind="amp", retention=30), "backends.one.retention", "did you mean retentionDays?"),
         (backend(kind="amp", colour="blue"), "backends.one.colour", "known: kind, retentionDays"),

@@ -19,7 +19,7 @@ EVERYTHING: dict[str, Any] = {
         "tenantId": GUID,
         "location": "westeurope",
         "resourceGroup": "rg",
-        "privateLink": {"subnetId": NETWORK, "location": "westeurope", "networks": [PEERED]},
+        "privateLink": {"subnetId": NETWORK, "networks": [PEERED]},
     },
     "aws": {
         "region": "eu-west-1",
