@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from stack.config.pem import certificates
+
 
 def text(pattern: str, must: str, maximum: int = 1000, *, shown: bool = True) -> Any:
     """A constraint on strings whose error says what is allowed, and, unless it may hold a secret, what is there."""
@@ -138,3 +140,4 @@ Distinct = AfterValidator(_distinct)
 DistinctIds = AfterValidator(_distinct_ids)
 """ARM compares ids without case."""
 Cidr = Annotated[str, AfterValidator(_network)]
+Pem = Annotated[str, AfterValidator(certificates)]
