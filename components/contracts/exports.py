@@ -17,8 +17,7 @@ class Exports(TypedDict):
     targets: dict[str, pulumi.Input[str]]
     """The URL that this cluster's Prometheus writes to, by backend; empty where the stack has no cluster."""
     grafanaDataSources: list[dict[str, Any]]
-    """Provisioning entries for Grafana, one per endpoint, without secrets. Where `jsonData.tlsAuthWithCACert` is set,
-    the endpoint's `certificateAuthority` is what `secureJsonData.tlsCACert` has to be."""
+    """Provisioning entries for Grafana, one per endpoint, without secrets."""
     passwords: dict[str, pulumi.Input[str]]
     """Password of the user of each Thanos that the stack has built and that is reachable from outside, by backend.
     The whole output is a secret: who reads it from another stack needs access to this one's secrets provider."""

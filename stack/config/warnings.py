@@ -12,6 +12,8 @@ def warnings(config: StackConfig) -> Iterator[str]:
     """Sentences, each beginning with its key."""
     if config.cluster is None:
         yield "cluster: there is none; this stack builds and exports stores, and others write to them"
+    if config.prometheus.replicas > 1 and (azure := ", ".join(config.of(AzureMonitorBackend))):
+        yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
     if config.ingress:
         yield from _of_ingress(config.ingress)
     for name, backend in config.backends.items():
