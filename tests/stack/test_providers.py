@@ -7,7 +7,8 @@ import pytest
 from google.protobuf import json_format
 
 from tests.recorder import Recorder
-from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION, TENANT
+from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION
+from tests.stack.others import TENANT
 from tests.stack.program import custom, declared
 from tests.stack.stacks import CLUSTERS, others_stores, stack
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.recorder import Recorder
-from tests.stack.clouds import AKS_ISSUER, EKS_ISSUER, TENANT
+from tests.stack.clouds import AKS_ISSUER, EKS_ISSUER
+from tests.stack.others import TENANT
 from tests.stack.program import declared, values
 from tests.stack.stacks import AWS, CLUSTERS, OWN_ISSUER, stack
 
