@@ -35,6 +35,5 @@ def _of_stores(values: Mapping[str, Any], built: list[Backend]) -> Iterator[Prob
     kinds = {backend.get("kind") for backend in built}
     if "ingress" in values and "thanos" not in kinds:
         yield "ingress", _NO_BACKEND
-    # Private DNS zones are protected, too.
-    if "protect" in values and not kinds & SECTIONS.keys() and "privateLink" not in mapping(values.get("azure")):
+    if "protect" in values and not kinds & SECTIONS.keys():
         yield "protect", "is of data that a stack builds, and this one builds none; leave it out"

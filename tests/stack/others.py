@@ -71,7 +71,7 @@ def _exports(endpoints: Mapping[str, Endpoint], **passwords: str) -> dict[str, A
     return {"endpoints": {name: exported(endpoint) for name, endpoint in endpoints.items()}, "passwords": passwords}
 
 
-STORES: dict[str, Endpoint] = {"azure": azure_monitor("azure"), "amp": amp("ws-hub"), "thanos": thanos("hub")}
+STORES: dict[str, Any] = {"azure": azure_monitor("azure"), "amp": amp("ws-hub"), "thanos": thanos("hub")}
 """What the hub has built, by name there."""
 _AMP = {"amp": exported(amp("ws-hub"))}
 STACKS: dict[str, dict[str, Any]] = {

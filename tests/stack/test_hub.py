@@ -1,6 +1,7 @@
 """A stack without a cluster builds and exports stores, and has nothing that would be on a cluster or for one."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_nothing_is_on_a_cluster_and_nobody_is_let_in(private: bool) -> None:
 
 def test_its_exports_are_stores_that_another_stack_can_import() -> None:
     exports = plain(declared(hub()).exports)
-    stores = {name: imported(endpoint) for name, endpoint in exports["endpoints"].items()}
+    stores: dict[str, Any] = {name: imported(endpoint) for name, endpoint in exports["endpoints"].items()}
 
     assert {name: store["kind"] for name, store in stores.items()} == {"azure": "azure-monitor", "amp": "amp"}
     assert (stores["amp"]["account_id"], stores["amp"]["region"]) == (ACCOUNT, REGION)
@@ -67,7 +68,7 @@ def test_a_private_hub_has_the_ways_in_for_others() -> None:
 def test_accounts_that_it_shares_with_may_write_to_that_workspace_and_nobody_else_may() -> None:
     accounts = [HUB_ACCOUNT, "999999999999"]
     backends = {"amp": {"kind": "amp", "sharedWith": accounts}, "own": {"kind": "amp"}}
-    recorder = declared(hub(azure=None, backends=backends))
+    recorder = declared(hub(environment="prod", azure=None, backends=backends))
     policy = recorder.one(SHARING)
     (statement,) = json.loads(policy["policyDocument"])["Statement"]
 

@@ -1,10 +1,12 @@
 """Stores of others: what a spoke builds to write to them, and that it builds no more."""
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
+from stack.other_stack import OtherStack
 from tests.recorder import Recorder, plain
 from tests.stack.clouds import ACCOUNT, REGION
 from tests.stack.others import (
@@ -133,6 +135,16 @@ def test_the_password_of_another_stacks_thanos_arrives_as_a_secret() -> None:
     assert writes_to(recorder) == {"thanos": STORES["thanos"]["write_url"]}
     (entry,) = values(recorder)["prometheus"]["prometheusSpec"]["additionalRemoteWrite"]
     assert entry["basicAuth"]["username"]["name"] == "remote-write-thanos"
+
+
+def test_a_password_is_a_secret_wherever_it_is_taken_from_there() -> None:
+    found: list[bool] = []
+
+    async def program() -> None:
+        found.append(await OtherStack(HUB, {}, {"thanos": HUB_PASSWORD}).password("thanos").is_secret())
+
+    asyncio.run(program())
+    assert found == [True]
 
 
 def test_a_store_has_the_name_of_here_whatever_it_is_called_there() -> None:

@@ -107,10 +107,11 @@ def test_without_a_network_the_release_still_waits_for_the_role() -> None:
     assert roles <= waits
 
 
-def test_in_production_only_the_zones_of_a_spoke_are_protected() -> None:
-    recorder = declared(spoke("other", private=True, only="azure"))
+def test_in_production_nothing_of_a_spokes_network_is_protected() -> None:
+    recorder = declared(spoke("other", private=True))
 
-    assert {request.type for request in custom(recorder).values() if request.protect} == {ZONE}
+    assert recorder.of_type(ZONE)
+    assert [request.name for request in custom(recorder).values() if request.protect] == []
 
 
 def test_the_vpc_endpoint_lets_through_to_the_workspaces_of_both_accounts_for_principals_of_ones_own() -> None:
@@ -125,22 +126,25 @@ def test_the_vpc_endpoint_lets_through_to_the_workspaces_of_both_accounts_for_pr
 def test_the_vpc_endpoint_knows_no_account_whose_workspace_is_in_another_region() -> None:
     far = {"kind": "amp", "workspace": {"id": AMP_ID, "accountId": "999999999999", "region": "us-east-1"}}
     aws = {**AWS, "vpcEndpoint": VPC_ENDPOINT}
-    recorder = declared(spoke("other", only="amp", aws=aws, backends={"amp": SHARED["amp"], "far": far}))
+    recorder = declared(
+        spoke("other", only="amp", aws=aws, backends={"own": {"kind": "amp"}, "amp": SHARED["amp"], "far": far})
+    )
 
     assert metrics_policy(recorder)["Resource"] == [
         f"arn:aws:aps:{REGION}:{account}:workspace/*" for account in (ACCOUNT, HUB_ACCOUNT)
     ]
 
 
-@pytest.mark.parametrize("there", ["far", "amp"])
-def test_a_workspace_in_another_region_than_the_vpc_endpoint_is_told_of(there: str) -> None:
+@pytest.mark.parametrize(("there", "network"), [("far", True), ("amp", True), ("far", False)])
+def test_a_workspace_in_another_region_than_the_vpc_endpoint_is_told_of(there: str, network: bool) -> None:
     backends = {"own": {"kind": "amp"}, "theirs": {**SHARED["amp"], "backend": there}}
-    recorder = declared(spoke("other", only="amp", aws={**AWS, "vpcEndpoint": VPC_ENDPOINT}, backends=backends))
+    aws = {**AWS, **({"vpcEndpoint": VPC_ENDPOINT} if network else {})}
+    recorder = declared(spoke("other", only="amp", aws=aws, backends=backends))
 
     told = [warning for warning in recorder.warnings if "region" in warning]
     assert told == (
         ["backends.theirs: is in the region us-east-1: reached over the internet, past aws.vpcEndpoint"]
-        if there == "far"
+        if there == "far" and network
         else []
     )
 

@@ -71,7 +71,7 @@ def test_a_workspace_of_another_account_offers_the_same_without_being_looked_up(
     assert workspace_of_account("ws-1", account_id=ACCOUNT, region="eu-west-1") == WORKSPACE
     other = workspace_of_account("ws-1", account_id=OTHERS[0], region="us-east-1")
     assert other["workspace_arn"] == f"arn:aws:aps:us-east-1:{OTHERS[0]}:workspace/ws-1"
-    assert other["write_url"].startswith("https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1/api")
+    assert other["write_url"] == "https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"
 
 
 def statements(recorder: Recorder, service: str) -> list[dict[str, Any]]:

@@ -223,7 +223,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         {"protect": "is of data that a stack builds, and this one builds none; leave it out"},
     ),
     "protection of a way in": (
-        {**one("azure-monitor", stack=HUB), "protect": "never"},
+        {**one("azure-monitor", stack=HUB), "azure": LINK, "protect": "never"},
         {"protect": "is of data that a stack builds, and this one builds none; leave it out"},
     ),
     "a network that leads to somebody else's rule": (
