@@ -124,7 +124,7 @@ class Recorder(MockMonitor):
     @property
     def exports(self) -> dict[str, Any]:
         """Outputs of the stack as they are exported: secrets in their wrapper."""
-        return next(outputs for urn, outputs in self.registered.items() if self.requests[urn].type == STACK)
+        return {**next(outputs for urn, outputs in self.registered.items() if self.requests[urn].type == STACK)}
 
     @staticmethod
     def inputs(request: Any) -> dict[str, Any]:

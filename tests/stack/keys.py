@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from stack.config import values as v
 from stack.config.model import Model
+from tests.authorities import ANOTHER_AUTHORITY
 from tests.stack.others import OTHER_HUB
 
 ABSENT = object()
@@ -45,6 +46,7 @@ OTHERS: dict[Any, tuple[str, ...]] = {
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Monitor/accounts/o",
     ),
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
+    v.Pem: (ANOTHER_AUTHORITY,),
 }
 """Valid values of every kind of string; where there are several, each is for other stacks."""
 

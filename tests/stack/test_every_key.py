@@ -10,7 +10,7 @@ import pytest
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
-from tests.stack.stacks import AZURE, EXISTING, PRIVATE_LINK, others_stores, spoke, stack, with_secrets
+from tests.stack.stacks import AZURE, EXISTING, INGRESS, PRIVATE_LINK, others_stores, spoke, stack, with_secrets
 
 STACKS: dict[str, Config] = {
     "amp, private": stack("eks", private=True, only="amp"),
@@ -18,7 +18,7 @@ STACKS: dict[str, Config] = {
     "another stack's stores": spoke("other"),
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
-    "thanos": stack(only="thanos"),
+    "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "two stores in one network": stack(
         only="thanos",
         ingress=None,
@@ -118,6 +118,8 @@ def test_the_walk_finds_the_keys_there_are() -> None:
         "backends.<thanos>.backend",
         "backends.<thanos>.retention.oneHour",
         "backends.<remote-write>.authentication",
+        "backends.<remote-write>.certificateAuthority",
+        "ingress.certificateAuthority",
     }
 
 

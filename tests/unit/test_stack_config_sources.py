@@ -307,7 +307,9 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "cluster": PLAIN,
             "backends": {"one": {"kind": "remote-write", "url": "https://m.example.com", "backend": "x"}},
         },
-        {"backends.one.backend": "is not a known key here; known: authentication, kind, url, username"},
+        {
+            "backends.one.backend": "is not a known key here; known: authentication, certificateAuthority, kind, url, username"
+        },
     ),
     "no cluster to write from": (
         without(
