@@ -35,7 +35,7 @@ def reference() -> str:
     kinds = (
         backends.AzureMonitorBackend,
         backends.AmpBackend,
-        backends.ThanosBackend,
+        thanos.ThanosBackend,
         backends.RemoteWriteBackend,
     )
     sections = [
@@ -48,6 +48,7 @@ def reference() -> str:
         _section("`prometheus`", prometheus.PrometheusSection),
         _section("`ingress`", ingress.IngressSection),
         *(_section(f"A backend of kind `{_kind(model)}`", model) for model in kinds),
+        _section("`workspace` of AMP", backends.ExistingAmpWorkspace),
         _section("`retention` of Thanos", thanos.Retention),
     ]
     return "\n".join([INTRODUCTION, *sections])
