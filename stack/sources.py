@@ -30,19 +30,22 @@ class Sources(NamedTuple):
     """Region of the network of `azure.privateLink`; None where there is none."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
-        """What owners of stores have to do that nobody can see from here."""
+        """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
+        to do that cannot be seen here."""
         for name, endpoint in self.amp.items():
-            theirs, ours = endpoint["account_id"], given(config.aws).account_id
-            if theirs != ours:
+            theirs, section = endpoint["account_id"], given(config.aws)
+            if theirs != section.account_id:
                 yield (
-                    f"backends.{name}: account {theirs} has to let account {ours} write to it: by sharedWith of the "
-                    "stack that builds it, or by a resource policy"
+                    f"backends.{name}: account {theirs} has to let account {section.account_id} write to it: by "
+                    "sharedWith of the stack that builds it, or by a resource policy"
                 )
-        if (
-            config.azure
-            and config.azure.private_link
-            and (outside := self.cluster.outside(config.azure.private_link.linked_network_ids))
-        ):
+            if section.vpc_endpoint and endpoint["region"] != section.region:
+                yield (
+                    f"backends.{name}: is in the region {endpoint['region']}: reached over the internet, past "
+                    "aws.vpcEndpoint"
+                )
+        link = config.azure and config.azure.private_link
+        if link and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
                 f"cluster.name: {outside}, which does not resolve through the private zones: names of private stores "
                 "lead to closed doors there; name it in azure.privateLink.networks"

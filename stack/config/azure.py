@@ -43,7 +43,9 @@ class PrivateLink(Model):
 class AzureSection(Model):
     """Where Azure resources are made."""
 
-    subscription_id: Guid = Field(description="Subscription of every Azure resource of the stack.")
+    subscription_id: Guid = Field(
+        description="Subscription of every Azure resource of the stack, but for private endpoints in another one's network."
+    )
     tenant_id: Guid = Field(description="Entra tenant of the identities.")
     location: AzureLocation = Field(
         description="Region, such as `westeurope`. Cannot be changed: what is there has to be destroyed first."

@@ -5,10 +5,10 @@ from typing import Any
 
 from pulumi.runtime.mocks import MockResourceArgs
 
-from tests.recorder import Answers
+from tests.recorder import Answers, LookUps
+from tests.stack.others import existing_amp_workspace, existing_monitor_workspace, read
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
-TENANT = "22222222-2222-4222-8222-222222222222"
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 PASSWORD = "a-password-that-the-stack-has-made-itself"
@@ -56,22 +56,43 @@ RESOURCES: Answers = {
     "random:index/randomPassword:RandomPassword": {"result": PASSWORD},
     "random:index/randomString:RandomString": {"result": "saltsalt"},
     "kubernetes:core/v1:Service": _service,
+    "pulumi:pulumi:StackReference": lambda args: read({"name": args.resource_id}),
 }
-_NETWORK = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
+_AZURE_GROUPS = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
 NETWORK_REGION = "northeurope"
 """Region of every network in Azure: another one than the stores'."""
-LOOK_UPS: dict[str, dict[str, Any]] = {
-    "azure-native:containerservice:getManagedCluster": {
-        "id": f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/c",
-        "nodeResourceGroup": "MC_rg_c_westeurope",
-        "agentPoolProfiles": [{"name": "system", "vnetSubnetID": f"{_NETWORK}/subnets/nodes"}],
+SUBNETS = {"endpoints": "10.0.0.0/27", "other": "10.0.1.0/27", "tiny": "10.0.2.0/28"}
+"""Subnets of every network in Azure."""
+
+
+def _aks(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Every cluster is in the network `vnet`."""
+    group, name = arguments["resourceGroupName"], arguments["resourceName"]
+    if group == "rg-missing":
+        raise LookupError(f"managed cluster {name} was not found")
+    nodes = f"{_AZURE_GROUPS}/rg-network/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes"
+    return {
+        "id": f"{_AZURE_GROUPS}/{group}/providers/Microsoft.ContainerService/managedClusters/{name}",
+        "nodeResourceGroup": f"MC_{group}_{name}_westeurope",
+        "agentPoolProfiles": [{"name": "system", "vnetSubnetID": nodes}],
         "oidcIssuerProfile": {"enabled": True, "issuerURL": AKS_ISSUER},
-        "securityProfile": {"workloadIdentity": {"enabled": True}},
-    },
-    "azure-native:network:getVirtualNetwork": {
-        "location": NETWORK_REGION,
-        "subnets": [{"name": name, "addressPrefix": "10.0.0.0/27"} for name in ("endpoints", "other")],
-    },
+        "securityProfile": {"workloadIdentity": {"enabled": group != "rg-keys"}},
+    }
+
+
+def _network(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    if arguments["virtualNetworkName"] == "missing":
+        raise LookupError("virtual network missing was not found")
+    subnets = [{"name": name, "addressPrefix": prefix} for name, prefix in SUBNETS.items()]
+    return {"location": NETWORK_REGION, "subnets": subnets}
+
+
+LOOK_UPS: LookUps = {
+    "pulumi:pulumi:readStackOutputs": read,
+    "azure-native:containerservice:getManagedCluster": _aks,
+    "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,
+    "azure-native:network:getVirtualNetwork": _network,
+    "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},
     "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": {
         "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer"

@@ -6,7 +6,8 @@ import pytest
 
 from components.azure.private_zones import BLOB_ZONE, monitor_zones
 from tests.recorder import Recorder
-from tests.stack.clouds import ACCOUNT, NETWORK_REGION, REGION, SUBSCRIPTION, TENANT
+from tests.stack.clouds import ACCOUNT, NETWORK_REGION, REGION, SUBSCRIPTION
+from tests.stack.others import TENANT
 from tests.stack.program import custom, declared
 from tests.stack.stacks import (
     AZURE,
