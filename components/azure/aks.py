@@ -1,11 +1,10 @@
 """What an AKS cluster tells about itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pulumi
 from pulumi_azure_native import containerservice
-from pulumi_azure_native.containerservice import outputs
 
 
 class AksError(pulumi.RunError):
@@ -38,12 +37,12 @@ def existing_cluster(*, resource_group: str, cluster_name: str, opts: pulumi.Inv
     subscription_id = cluster.id.partition("/resourceGroups/")[0]
     return AksCluster(
         oidc_issuer=issuer.issuer_url,
-        network_id=_network_id(cluster.agent_pool_profiles or []),
+        network_id=_network_id(pool.vnet_subnet_id for pool in cluster.agent_pool_profiles or []),
         node_group_id=f"{subscription_id}/resourceGroups/{cluster.node_resource_group or ''}",
     )
 
 
-def _network_id(pools: Sequence[outputs.ManagedClusterAgentPoolProfileResponse]) -> str:
-    """All pools of a cluster are in one network: https://learn.microsoft.com/azure/aks/node-pool-unique-subnet."""
-    subnets = [pool.vnet_subnet_id for pool in pools if pool.vnet_subnet_id]
-    return subnets[0].partition("/subnets/")[0] if subnets else ""
+def _network_id(subnets: Iterable[str | None]) -> str:
+    """The network of the subnets of a cluster's pools, which all have to be in one.
+    https://learn.microsoft.com/azure/aks/node-pool-unique-subnet"""
+    return next((subnet.partition("/subnets/")[0] for subnet in subnets if subnet), "")

@@ -61,23 +61,20 @@ def private_endpoint() -> None:
 def monitor_private_link(
     zones: tuple[str, ...] = (*MONITOR_ZONES, QUERY_ZONE), opts: pulumi.ResourceOptions | None = None, **more: Any
 ) -> MonitorPrivateLink:
-    return MonitorPrivateLink(
-        "link",
-        {
-            "resource_group": "rg",
-            "location": "northeurope",
-            "subnet_id": "/subnet",
-            "workspaces": {
-                "prod": {"workspace_id": "/ws-prod", "data_collection_endpoint_id": "/dce-prod"},
-                "test": {"workspace_id": "/ws-test", "data_collection_endpoint_id": "/dce-test"},
-            },
-            "zone_ids": {zone: f"/zones/{zone}" for zone in zones},
-            "workspace_location": "westeurope",
-            "scope_name": "ampls",
-            **more,
+    args: Any = {
+        "resource_group": "rg",
+        "location": "northeurope",
+        "subnet_id": "/subnet",
+        "workspaces": {
+            "prod": {"workspace_id": "/ws-prod", "data_collection_endpoint_id": "/dce-prod"},
+            "test": {"workspace_id": "/ws-test", "data_collection_endpoint_id": "/dce-test"},
         },
-        opts,
-    )
+        "zone_ids": {zone: f"/zones/{zone}" for zone in zones},
+        "workspace_location": "westeurope",
+        "scope_name": "ampls",
+        **more,
+    }
+    return MonitorPrivateLink("link", args, opts)
 
 
 @pytest.fixture
