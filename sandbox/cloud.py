@@ -26,7 +26,7 @@ class Object:
     made_by: str = ""
     """Key of the object that made this one (a chart its Service); empty for the program's own."""
     scope: str = ""
-    """What the id is unique in: the cluster of a Kubernetes object."""
+    """What the id is unique in: the cluster of a Kubernetes object, account and region of AWS."""
     named_by_id: bool = True
     """Whether other objects name it by its id, so that it must stay while they do."""
 
@@ -89,13 +89,13 @@ class Cloud:
     def of(self, *tokens: str) -> Iterator[Object]:
         return (o for o in self.objects.values() if o.token in tokens)
 
-    def by_id(self, id_: str) -> Object | None:
-        return next((o for o in self.objects.values() if o.id == id_), None)
-
     def _needs(self, one: Object, other: Object) -> bool:
         """Whether an input of one names the other: its id, its ARN, or an ARM id below its own."""
         if one.token.split(":")[0] != other.token.split(":")[0] or not other.named_by_id:
             return False
-        names = {other.id, other.outputs.get("arn", other.id)}
+        arn = other.outputs.get("arn", other.id)
+        if one.scope != other.scope:
+            return arn in strings(one.inputs)
+        names = {other.id, arn}
         below = f"{other.id}/"
         return one.id.startswith(below) or any(s in names or s.startswith(below) for s in strings(one.inputs))

@@ -34,7 +34,8 @@ class Package:
         """The id the cloud gives a resource."""
         return str(uuid.uuid4())
 
-    def scope(self) -> str:
+    def scope(self, token: str, properties: Mapping[str, Any]) -> str:
+        """What the id of a resource of these properties is unique in."""
         return ""
 
     def defaults(self, token: str, name: str, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
@@ -74,12 +75,13 @@ class Package:
 
     def create(self, token: str, inputs: dict[str, Any]) -> Object:
         kind = self.type_of(token)
-        with self._alone(kind, inputs), self.cloud.lock:
+        with self._alone(token, inputs), self.cloud.lock:
             self.fail.check(token)
             self.refuse("create", token, inputs, None)
             self.refuse_unreachable("create", token, inputs, None)
             id_ = self.make_id(token, inputs)
-            made = Object(token, id_, inputs, self.outputs(token, id_, inputs), "", self.scope(), kind.named_by_id)
+            outputs, scope = self.outputs(token, id_, inputs), self.scope(token, inputs)
+            made = Object(token, id_, inputs, outputs, "", scope, kind.named_by_id)
             self.cloud.add(made)
             self.after_create(made)
             return made
@@ -111,7 +113,7 @@ class Package:
 
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
         kind = self.type_of(old.token)
-        with self._alone(kind, inputs), self.cloud.lock:
+        with self._alone(old.token, inputs), self.cloud.lock:
             self.refuse("update", old.token, inputs, old)
             self.refuse_unreachable("update", old.token, inputs, old)
             kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
@@ -121,30 +123,31 @@ class Package:
             return old
 
     def delete(self, old: Object) -> None:
-        kind = self.type_of(old.token)
-        with self._alone(kind, old.inputs), self.cloud.lock:
+        with self._alone(old.token, old.inputs), self.cloud.lock:
             self.refuse("delete", old.token, old.inputs, old)
             self.refuse_unreachable("delete", old.token, old.inputs, old)
             self.cloud.remove(old)
 
-    def find(self, token: str, id_: str) -> Object | None:
-        """What exists under an id."""
-        return self.cloud.objects.get(Object(token, id_, {}, {}, scope=self.scope()).key)
+    def find(self, token: str, id_: str, known: Mapping[str, Any]) -> Object | None:
+        """What exists under an id, given what properties it had when last seen."""
+        return self.cloud.objects.get(Object(token, id_, {}, {}, scope=self.scope(token, known)).key)
 
     def stop(self) -> None:
         """Ends what runs beside the provider."""
 
     def _request(self, step: Step, token: str, inputs: Mapping[str, Any], old: Object | None) -> Request:
         id_ = old.id if old else self.make_id(token, inputs)
-        return Request(step, token, id_, inputs, old, self.cloud, self.cloud.world, self.config)
+        scope = old.scope if old else self.scope(token, inputs)
+        return Request(step, token, id_, inputs, old, self.cloud, self.cloud.world, self.config, scope)
 
     def _refuse_twins(self, request: Request, kind: ResourceType) -> None:
         mine = [request.inputs.get(prop) for prop in kind.unique]
         if kind.unique and any(mine == [o.inputs.get(prop) for prop in kind.unique] for o in request.others()):
             raise Refused(f"already exists: {request.token.split(':')[-1]} with {', '.join(kind.unique)} {mine}")
 
-    def _alone(self, kind: ResourceType, inputs: Mapping[str, Any]) -> "_Alone":
-        return _Alone(self.cloud, str(inputs[kind.one_at_a_time]) if kind.one_at_a_time else None)
+    def _alone(self, token: str, inputs: Mapping[str, Any]) -> "_Alone":
+        alone = self.type_of(token).one_at_a_time
+        return _Alone(self.cloud, self.make_id(token, inputs).rsplit("/", 2)[0] if alone else None)
 
 
 def _refuse_bad_name(kind: ResourceType, inputs: Mapping[str, Any]) -> None:

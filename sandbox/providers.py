@@ -1,5 +1,6 @@
 """gRPC providers the engine attaches to (PULUMI_DEBUG_PROVIDERS), one per simulated package."""
 
+import copy
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -60,10 +61,23 @@ def serve(cloud: Cloud, fail: str | None = None, cluster: RealClusterAt | None =
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """The provider protocol on plain values. Secrets are the engine's own affair: it marks what came in as one."""
+    """The provider protocol on plain values. Secrets are the engine's own affair: it marks what came in as one.
+
+    A program may have several providers of a package. No request says whose it is, but each provider has a connection
+    of its own, and the package is kept by connection in the configuration that came over it.
+    """
 
     def __init__(self, package: Package) -> None:
         self.package = package
+        self.configured: dict[str, Package] = {}
+
+    def of(self, context: Any) -> Package:
+        """The package as the provider behind a request has configured it; as it is where there is no connection."""
+        if context is None:
+            return self.package
+        if context.peer() not in self.configured:
+            raise LookupError(f"no provider was configured over {context.peer()}")
+        return self.configured[context.peer()]
 
     def Handshake(self, request: Any, context: Any) -> Any:
         return provider_pb2.ProviderHandshakeResponse()
@@ -88,12 +102,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=CHANGES[changed])
 
     def Configure(self, request: Any, context: Any) -> Any:
-        self.package.config = plain(request.args)
+        configured = copy.copy(self.package)
+        configured.config = plain(request.args)
+        self.configured[context.peer()] = configured
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def Invoke(self, request: Any, context: Any) -> Any:
         try:
-            answer = self.package.invoke(request.tok, plain(request.args))
+            answer = self.of(context).invoke(request.tok, plain(request.args))
         except Refused as refused:
             return provider_pb2.InvokeResponse(failures=[provider_pb2.CheckFailure(reason=str(refused))])
         response = provider_pb2.InvokeResponse()
@@ -101,57 +117,53 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return response
 
     def Check(self, request: Any, context: Any) -> Any:
-        token = type_token(request.urn)
-        news = self.package.defaults(token, request.urn.split("::")[-1], plain(request.olds), plain(request.news))
+        token, package = type_token(request.urn), self.of(context)
+        news = package.defaults(token, request.urn.split("::")[-1], plain(request.olds), plain(request.news))
         failures = [
             provider_pb2.CheckFailure(property=path, reason=reason)
-            for path, reason in [*schema.input_problems(token, news), *self.package.problems(token, news)]
+            for path, reason in [*schema.input_problems(token, news), *package.problems(token, news)]
         ]
         return provider_pb2.CheckResponse(inputs=struct(news), failures=failures)
 
     def Diff(self, request: Any, context: Any) -> Any:
         olds, news = plain(request.old_inputs), plain(request.news)
         changed = [p for p in changed_paths(olds, news) if p.split(".")[0] not in request.ignoreChanges]
-        token = type_token(request.urn)
-        immutable = self.package.replacing(token, olds, news)
+        token, package = type_token(request.urn), self.of(context)
+        immutable = package.replacing(token, olds, news)
         replaces = [p for p in changed if any(p == i or p.startswith((f"{i}.", f"{i}[")) for i in immutable)]
         return provider_pb2.DiffResponse(
             changes=CHANGES[bool(changed)],
             diffs=sorted({p.split(".")[0] for p in changed}),
             replaces=sorted({p.split(".")[0] for p in replaces}),
-            deleteBeforeReplace=bool(replaces) and self.package.replaces_by_deleting_first(token, olds),
+            deleteBeforeReplace=bool(replaces) and package.replaces_by_deleting_first(token, olds),
         )
 
     def Create(self, request: Any, context: Any) -> Any:
-        token, inputs = type_token(request.urn), plain(request.properties)
+        token, inputs, package = type_token(request.urn), plain(request.properties), self.of(context)
         if request.preview:
-            promised = dict.fromkeys(self.package.outputs(token, "", inputs).keys() - inputs.keys(), schema.UNKNOWN)
+            promised = dict.fromkeys(package.outputs(token, "", inputs).keys() - inputs.keys(), schema.UNKNOWN)
             return provider_pb2.CreateResponse(properties=struct({**inputs, **promised}))
-        made = self._try(context, lambda: self.package.create(token, inputs))
+        made = self._try(context, lambda: package.create(token, inputs))
         return provider_pb2.CreateResponse(id=made.id, properties=struct(made.outputs))
 
     def Update(self, request: Any, context: Any) -> Any:
-        news = plain(request.news)
+        news, package = plain(request.news), self.of(context)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=struct({**plain(request.olds), **news}))
-        made = self._try(context, lambda: self.package.update(self._found(request), news))
+        made = self._try(context, lambda: package.update(_found(package, request), news))
         return provider_pb2.UpdateResponse(properties=struct(made.outputs))
 
     def Delete(self, request: Any, context: Any) -> Any:
-        if old := self.package.find(type_token(request.urn), request.id):
-            self._try(context, lambda: self.package.delete(old))
+        package = self.of(context)
+        if old := package.find(type_token(request.urn), request.id, plain(request.properties)):
+            self._try(context, lambda: package.delete(old))
         return empty_pb2.Empty()
 
     def Read(self, request: Any, context: Any) -> Any:
-        found = self.package.find(type_token(request.urn), request.id)
+        found = self.of(context).find(type_token(request.urn), request.id, plain(request.properties))
         if found is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(id=found.id, properties=struct(found.outputs), inputs=struct(found.inputs))
-
-    def _found(self, request: Any) -> Object:
-        if (found := self.package.find(type_token(request.urn), request.id)) is None:
-            raise Refused(f"404 NotFound: {request.id} does not exist")
-        return found
 
     def _try(self, context: Any, act: Any) -> Any:
         try:
@@ -161,6 +173,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         except Exception as error:
             logging.getLogger(__name__).exception("sandbox")
             context.abort(grpc.StatusCode.INTERNAL, f"the sandbox itself failed: {error!r}")
+
+
+def _found(package: Package, request: Any) -> Object:
+    if (found := package.find(type_token(request.urn), request.id, plain(request.olds))) is None:
+        raise Refused(f"404 NotFound: {request.id} does not exist")
+    return found
 
 
 def type_token(urn: str) -> str:

@@ -34,8 +34,8 @@ class ResourceType:
     """Property that is filled with a generated name where it is left out."""
     unique: tuple[str, ...] = ()
     """Properties that together are unique in the account; a second one is refused."""
-    one_at_a_time: str | None = None
-    """Property naming what can bear only one write at once."""
+    one_at_a_time: bool = False
+    """Whether what its id lies below can bear only one write at once."""
     name_pattern: tuple[str, str] | None = None
     """A property and what the cloud takes for it, as a regular expression."""
     named_by_id: bool = True

@@ -30,10 +30,13 @@ class Request:
     """What was there before."""
     config: Mapping[str, Any]
     """The provider's configuration."""
+    scope: str = ""
+    """What the id is unique in: an account of AWS, a cluster."""
 
-    def others(self, *tokens: str) -> Iterator[Object]:
-        """What exists of these types (of the request's own where none is named), the resource itself left out."""
-        return (o for o in self.cloud.of(*(tokens or (self.token,))) if o is not self.old and o.id != self.id)
+    def others(self) -> Iterator[Object]:
+        """What exists of the type in the same scope, the resource itself left out."""
+        mine = (o for o in self.cloud.of(self.token) if o.scope == self.scope)
+        return (o for o in mine if o is not self.old and o.id != self.id)
 
     def changed(self, path: str) -> bool:
         """Whether an update changes a property, dotted below the top."""

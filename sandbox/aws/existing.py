@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sandbox.aws.place import Place
+from sandbox.aws.place import Arn, Place
 from sandbox.cloud import Cloud, Object
 from sandbox.rules import Request
 
@@ -30,8 +30,13 @@ class Existing:
         return self.cloud.world.all("aws", section)
 
     def made(self, type_: str) -> Iterator[Object]:
-        """What the program has made of a type, in whichever region."""
-        return self.cloud.of(f"aws:{type_}")
+        """What the program has made of a type in the account, in whichever region."""
+        return (o for o in self.cloud.of(f"aws:{type_}") if o.scope.partition("/")[0] == self.place.account)
+
+    def made_under(self, id_: str) -> bool:
+        """Whether the program has made something of that id in the account, or in its region."""
+        scopes = [self.place.scope(regional=regional) for regional in (True, False)]
+        return any(o.id == id_ and o.scope in scopes for o in self.cloud.objects.values())
 
     @cached_property
     def arns(self) -> set[str]:
@@ -44,6 +49,13 @@ class Existing:
     def accounts(self) -> set[str]:
         """Every account."""
         return {self.place.account, *(str(account) for account in self.before("accounts"))}
+
+    def has_principal(self, principal: str) -> bool:
+        """Whether there is an account, or a role of one, that a document names."""
+        arn = Arn.parse(principal)
+        account = arn.account if arn else principal
+        is_account = arn is None or arn.resource == "root"
+        return principal == "*" or (account in self.accounts and (is_account or principal in self.arns))
 
     @cached_property
     def vpcs(self) -> dict[str, Mapping[str, Any]]:

@@ -25,7 +25,9 @@ def _cluster(existing: Existing, args: Mapping[str, Any]) -> Answer:
 
 def _oidc_provider(existing: Existing, args: Mapping[str, Any]) -> Answer:
     host = str(args.get("url") or str(args.get("arn") or "").partition(":oidc-provider/")[2]).removeprefix("https://")
-    arn = str(args.get("arn") or existing.place.arn("iam", f"oidc-provider/{host}", regional=False))
+    arn = existing.place.arn("iam", f"oidc-provider/{host}", regional=False)
+    if args.get("arn") and args["arn"] != arn:
+        raise Refused(f"NoSuchEntity: OpenIDConnect Provider not found for arn {args['arn']}")
     if before := existing.before("oidcProviders").get(arn):
         audiences: list[str] = list(before.get("clientIds") or ())
     elif made := next(
@@ -97,16 +99,19 @@ def _workspace(existing: Existing, args: Mapping[str, Any]) -> Answer:
     if id_ not in existing.workspaces:
         raise Refused(f"ResourceNotFoundException: Workspace not found: {id_}")
     before: Mapping[str, Any] = existing.before("workspaces").get(arn) or {}
+    inputs: Mapping[str, Any] = made.inputs if made else before
     host = f"https://aps-workspaces.{existing.place.region}.amazonaws.com"
     return {
         "id": id_,
         "workspaceId": id_,
         "arn": arn,
         "region": existing.place.region,
-        "alias": made.inputs.get("alias", "") if made else before.get("alias", ""),
+        "alias": inputs.get("alias", ""),
+        "createdDate": "2026-01-01T00:00:00Z",
+        "kmsKeyArn": inputs.get("kmsKeyArn", ""),
         "prometheusEndpoint": f"{host}/workspaces/{id_}/",
         "status": "ACTIVE",
-        "tags": {},
+        "tags": made.outputs["tagsAll"] if made else {},
     }
 
 

@@ -25,6 +25,10 @@ class Place:
         region = inputs.get("region") or config.get("region") or DEFAULT_REGION
         return cls(accounts[0] if accounts else DEFAULT_ACCOUNT, str(region))
 
+    def scope(self, *, regional: bool) -> str:
+        """What the ids of the account's things, or of those in the region, are unique in."""
+        return f"{self.account}/{self.region}" if regional else self.account
+
     @property
     def partition(self) -> str:
         return partition_of(self.region) or "aws"

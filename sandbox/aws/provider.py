@@ -46,6 +46,10 @@ class Aws(Package):
             name = {"name": f"{inputs.get('namePrefix', '')}{suffix}"}
         return kind.make_id({**inputs, **name, "account": place.account, "region": place.region})
 
+    def scope(self, token: str, properties: Mapping[str, Any]) -> str:
+        kind = TYPES.get(token)
+        return Place.of(self.config, properties).scope(regional=kind is None or kind.regional)
+
     def defaults(self, token: str, name: str, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         kind = TYPES.get(token)
         if kind is None:
@@ -78,7 +82,7 @@ class Aws(Package):
         return super().outputs(token, id_, {key: value for key, value in inputs.items() if key != _DEFAULTS})
 
     def create(self, token: str, inputs: dict[str, Any]) -> Object:
-        left = self.find(token, str(inputs.get("workspaceId"))) if token == CONFIGURATION else None
+        left = self.find(token, str(inputs.get("workspaceId")), inputs) if token == CONFIGURATION else None
         if left is None or not left.made_by:
             return super().create(token, inputs)
         with self.cloud.lock:
@@ -97,7 +101,7 @@ class Aws(Package):
         return updated
 
     def delete(self, old: Object) -> None:
-        workspace = self.find("aws:amp/workspace:Workspace", str(old.inputs.get("workspaceId")))
+        workspace = self.find("aws:amp/workspace:Workspace", str(old.inputs.get("workspaceId")), old.outputs)
         if old.token != CONFIGURATION or workspace is None:
             super().delete(old)
             return

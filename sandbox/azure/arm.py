@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from sandbox.azure import workspaces
 from sandbox.cloud import Cloud, Object
 from sandbox.values import strings
 from sandbox.world import Thing, World
@@ -140,16 +141,16 @@ def exists(cloud: Cloud, world: World, id_: ArmId) -> bool:
     if id_.type == GROUP:
         return world.find("azure", "resourceGroups", id_.text) is not None
     whole = id_.text[: -len(_SERVICE)] if id_.text.lower().endswith(_SERVICE) else id_.text
-    sections = ("networks", "managedClusters", "resources")
+    sections = ("networks", "managedClusters", "monitorWorkspaces", "resources")
     return (
         find(cloud, whole) is not None
         or any(world.find("azure", section, whole) is not None for section in sections)
         or network_of(world, whole) is not None
-        or any(same(whole, default) for default in _made_along(cloud))
+        or any(same(whole, default) for default in _made_along(cloud, world))
     )
 
 
-def _made_along(cloud: Cloud) -> Iterator[str]:
+def _made_along(cloud: Cloud, world: World) -> Iterator[str]:
     """What Azure made with a workspace: its default data collection endpoint and rule."""
-    for workspace in cloud.of("azure-native:monitor:AzureMonitorWorkspace"):
+    for workspace in (*cloud.of(workspaces.TOKEN), *workspaces.workspaces(world)):
         yield from strings(workspace.outputs.get("defaultIngestionSettings"))

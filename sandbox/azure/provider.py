@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sandbox import schema, sdk
-from sandbox.azure import arm, clusters
+from sandbox.azure import arm, look_ups
 from sandbox.azure.rules import RULES
 from sandbox.azure.types import TYPES
 from sandbox.cloud import Object
@@ -17,6 +17,10 @@ from sandbox.rules import Table
 # https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go does.
 CREATE_BEFORE_DELETE = "__createBeforeDelete"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+_LOOK_UPS = {
+    "azure-native:containerservice:getManagedCluster": look_ups.cluster,
+    "azure-native:monitor:getAzureMonitorWorkspace": look_ups.workspace,
+}
 
 
 class AzureNative(Package):
@@ -81,9 +85,11 @@ class AzureNative(Package):
             return made
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
-        if token == "azure-native:containerservice:getManagedCluster":
-            return clusters.answer(args, self.config, self.cloud.world)
-        return super().invoke(token, args)
+        look_up = _LOOK_UPS.get(token)
+        if look_up is None:
+            return super().invoke(token, args)
+        with self.cloud.lock:
+            return look_up(self, args)
 
     def common(self, token: str, id_: str) -> dict[str, Any]:
         kind = TYPES.get(token.partition(":")[2])

@@ -114,7 +114,7 @@ TYPES: dict[str, ArmType] = {
         f"{_IDENTITY}/userAssignedIdentities/federatedIdentityCredentials",
         "resourceName",
         "federatedIdentityCredentialResourceName",
-        one_at_a_time="resourceName",
+        one_at_a_time=True,
     ),
     "authorization:RoleAssignment": ArmType(
         immutable=("scope", "principalId", "roleDefinitionId", "roleAssignmentName"), name="roleAssignmentName"

@@ -64,7 +64,7 @@ class Kubernetes(Package):
     def replaces_by_deleting_first(self, token: str, old: Mapping[str, Any]) -> bool:
         return True
 
-    def scope(self) -> str:
+    def scope(self, token: str, properties: Mapping[str, Any]) -> str:
         return str(self.config.get("context", ""))
 
     def make_id(self, token: str, inputs: Mapping[str, Any]) -> str:

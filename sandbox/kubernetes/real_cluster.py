@@ -46,7 +46,7 @@ class RealCluster(Kubernetes):
             self.refuse("create", token, inputs, None)
             self.refuse_unreachable("create", token, inputs, None)
         outputs = self._release(inputs) if token == RELEASE else self._apply(token, inputs)
-        made = Object(token, self.make_id(token, inputs), inputs, outputs, "", self.scope(), False)
+        made = Object(token, self.make_id(token, inputs), inputs, outputs, "", self.scope(token, inputs), False)
         with self.cloud.lock:
             self.cloud.add(made)
         return made
@@ -72,15 +72,15 @@ class RealCluster(Kubernetes):
         with self.cloud.lock:
             self.cloud.remove(old)
 
-    def find(self, token: str, id_: str) -> Object | None:
+    def find(self, token: str, id_: str, known: Mapping[str, Any]) -> Object | None:
         """An object of the stack while it is there, or one that a chart has made."""
-        if known := super().find(token, id_):
-            gone = token != RELEASE and self.server.get(self._body(token, known.inputs)) is None
-            return None if gone else known
+        if kept := super().find(token, id_, known):
+            gone = token != RELEASE and self.server.get(self._body(token, kept.inputs)) is None
+            return None if gone else kept
         namespace, _, name = id_.rpartition("/")
         body = self._body(token, {"metadata": {"name": name, "namespace": namespace}})
         live = self.server.get(body) if token != RELEASE else None
-        return Object(token, id_, body, _plain(live), "", self.scope(), False) if live else None
+        return Object(token, id_, body, _plain(live), "", self.scope(token, body), False) if live else None
 
     def _apply(self, token: str, inputs: dict[str, Any]) -> dict[str, Any]:
         body = self._body(token, inputs)

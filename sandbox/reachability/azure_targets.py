@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.azure.workspaces import workspaces
 from sandbox.cloud import Object
 from sandbox.values import at, items
 from sandbox.world import World
@@ -48,7 +49,7 @@ def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
     """
     if host == "scadvisorcontent.blob.core.windows.net":
         return Target("", BLOB_ZONE, scoped=True)
-    for one in objects:
+    for one in (*objects, *workspaces(world)):
         if one.token in TARGET_TYPES and host in _hosts(one):
             return _target(one)
     if (other := world.all("azure", "names").get(host)) is not None:

@@ -96,8 +96,7 @@ def _after(request: Request) -> Reach:
 def _object(request: Request) -> Object:
     if request.old is not None:
         return replace(request.old, inputs=dict(request.inputs))
-    scope = str(request.config.get("context", "")) if request.token.startswith("kubernetes:") else ""
-    return Object(request.token, request.id, dict(request.inputs), {}, scope=scope)
+    return Object(request.token, request.id, dict(request.inputs), {}, scope=request.scope)
 
 
 def answer(network: str, host: str, objects: Iterable[Object], world: World) -> Answer:

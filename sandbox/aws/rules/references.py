@@ -133,7 +133,7 @@ def _id_leads_nowhere(request: Request) -> str | None:
     existing = Existing.of(request)
     for name, (code, known) in _IDS.items():
         for id_ in strings(request.inputs.get(name)):
-            if id_ and id_ not in known(existing) and not existing.cloud.by_id(id_):
+            if id_ and id_ not in known(existing) and not existing.made_under(id_):
                 return f"{code}: {name} '{id_}' does not exist"
     return None
 

@@ -104,10 +104,7 @@ def _foreign_provider(request: Request) -> str | None:
 def _trusted_account(request: Request) -> str | None:
     existing = Existing.of(request)
     for principal in _principals(request, "AWS"):
-        arn = Arn.parse(principal)
-        account = arn.account if arn else principal
-        is_account = arn is None or arn.resource == "root"
-        if principal != "*" and (account not in existing.accounts or not (is_account or principal in existing.arns)):
+        if not existing.has_principal(principal):
             return f'MalformedPolicyDocument: Invalid principal in policy: "AWS":"{principal}"'
     return None
 

@@ -21,6 +21,7 @@ PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9"
 FOREIGN_KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9"
 WORKSPACE = f"arn:aws:aps:{REGION}:{ACCOUNT}:workspace/ws-here"
+EXISTING = f"arn:aws:aps:{REGION}:{ACCOUNT}:workspace/ws-11111111-2222-4333-8444-555555555555"
 CENTRAL = f"arn:aws:aps:{REGION}:{OTHER_ACCOUNT}:workspace/ws-0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
 VPC, SILENT_VPC, OTHER_VPC = "vpc-0a1b2c3d4e5f60718", "vpc-silent", "vpc-other"
@@ -94,6 +95,15 @@ def world() -> World:
 
 def simulated_aws(path: Path, config: Mapping[str, Any] = CONFIG) -> Aws:
     """An AWS of its own, in which only the world is."""
-    aws = Aws(Cloud.load(path / "cloud.jsonl", world()), FailureSwitch(None))
+    return _configured(Cloud.load(path / "cloud.jsonl", world()), config)
+
+
+def beside(aws: Aws, account: str = ACCOUNT, region: str = REGION) -> Aws:
+    """Another provider in the same AWS."""
+    return _configured(aws.cloud, {"region": region, "allowedAccountIds": f'["{account}"]'})
+
+
+def _configured(cloud: Cloud, config: Mapping[str, Any]) -> Aws:
+    aws = Aws(cloud, FailureSwitch(None))
     aws.config = dict(config)
     return aws

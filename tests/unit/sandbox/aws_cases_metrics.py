@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.unit.sandbox.aws_case import OTHER_ACCOUNT, WORKSPACE, Case, document
+from tests.unit.sandbox.aws_case import EXISTING, OTHER_ACCOUNT, WORKSPACE, Case, document
 
 _CONFIGURATION = "amp/workspaceConfiguration:WorkspaceConfiguration"
 _DEFINITION = "amp/alertManagerDefinition:AlertManagerDefinition"
@@ -59,8 +59,13 @@ def _rules(*groups: dict[str, Any]) -> Case:
 def _sharing(**broken: Any) -> Case:
     valid = {"Principal": {"AWS": OTHER_ACCOUNT}, "Action": ["aps:RemoteWrite"], "Resource": WORKSPACE}
     changed = {key: value for key, value in {**valid, **broken}.items() if value is not None}
-    inputs = {"workspaceId": "ws-here", "policyDocument": document(**valid)}
-    return Case(_SHARING, inputs, {"policyDocument": document(**changed)})
+    return Case(_SHARING, _shared(WORKSPACE), {"policyDocument": document(**changed)})
+
+
+def _shared(workspace: str) -> dict[str, Any]:
+    """A policy that lets another account write to a workspace."""
+    valid = {"Principal": {"AWS": OTHER_ACCOUNT}, "Action": "aps:RemoteWrite", "Resource": workspace}
+    return {"workspaceId": workspace.rsplit("/", 1)[1], "policyDocument": document(**valid)}
 
 
 def _alarm(**broken: Any) -> Case:
@@ -87,6 +92,8 @@ CASES = {
     "aws-other-workspace": _sharing(Resource=f"{WORKSPACE}0"),
     "aws-shared-with-nobody": _sharing(Principal={"AWS": "arn:aws:iam::999999999999:root"}),
     "aws-shared-without-principal": _sharing(Principal=None),
+    "aws-control-action": _sharing(Action=["aps:RemoteWrite", "aps:DescribeWorkspace"]),
+    "aws-shared-twice": Case(_SHARING, _shared(EXISTING), _shared(WORKSPACE), [(_SHARING, _shared(WORKSPACE))]),
     "aws-log-retention": Case(
         _LOGS, {"name": "/aws/vendedlogs/prometheus/a", "retentionInDays": 30}, {"retentionInDays": 31}
     ),

@@ -50,6 +50,7 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-existing": [
         Broken("UserAssignedIdentity", {"resourceName": "IDENTITY"}),
         Broken("DataCollectionEndpoint", {"dataCollectionEndpointName": "DCE"}),
+        Broken("AzureMonitorWorkspace", {"azureMonitorWorkspaceName": "central"}),
     ],
     "azure-parent": [
         Broken("FederatedIdentityCredential", {"resourceName": "nobody"}),

@@ -48,6 +48,10 @@ WORLD: Mapping[str, Any] = {
         LOGS: {"location": "westeurope"},
         f"{FOREIGN}/providers/Microsoft.Storage/storageAccounts/takenelsewhere": {"location": "westeurope"},
     },
+    "monitorWorkspaces": {
+        f"{GROUP}/providers/Microsoft.Monitor/accounts/Central": {"location": "westeurope"},
+        f"{FOREIGN}/providers/Microsoft.Monitor/accounts/theirs": {"location": "northeurope"},
+    },
     "principals": {USER: {"type": "User"}},
     "roleDefinitions": {f"{DEFINITIONS}/{CUSTOM_ROLE}": {"name": "Custom"}},
 }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.azure.workspaces import workspaces
 from sandbox.cloud import Object
 from sandbox.reachability.doors import INTERNET, Door
 from sandbox.reachability.rules import answer
@@ -241,3 +242,19 @@ def test_an_answer_says_by_which_way() -> None:
     said = str(answer(NETWORK, GLOBAL_HOST, (clouds.link(MONITOR_ZONE),), World()))
 
     assert said == f"nothing (NXDOMAIN: {MONITOR_ZONE} is linked to the network and has no record of it)"
+
+
+def _theirs(access: str) -> World:
+    return clouds.world(monitorWorkspaces={WORKSPACE: {"location": "westeurope", "publicNetworkAccess": access}})
+
+
+def test_a_workspace_of_the_world_has_a_name_that_leads_to_it() -> None:
+    (there,) = workspaces(_theirs("Enabled"))
+    host = there.outputs["metrics"]["prometheusQueryEndpoint"].removeprefix("https://")
+    private = (clouds.endpoint("p", WORKSPACE), clouds.records("p", QUERY_ZONE), clouds.link(QUERY_ZONE))
+
+    assert answer(NETWORK, host, (), clouds.world()).door is NOTHING
+    assert answer(NETWORK, host, (), _theirs("Enabled")).door is OPEN
+    assert answer(NETWORK, host, (), _theirs("Disabled")).door is CLOSED
+    assert answer(NETWORK, host, private, _theirs("Disabled")).door is OPEN
+    assert answer(NETWORK, host, private[:1] + private[2:], _theirs("Enabled")).door is NOTHING

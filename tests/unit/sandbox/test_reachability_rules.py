@@ -62,7 +62,7 @@ def ask(
     cloud = Cloud(Path("unused"), world, {o.key: o for o in there})
     old = cloud.objects.get(one.key)
     inputs = new if new is not None else one.inputs
-    RULES.refuse(Request(step, one.token, one.id, inputs, old, cloud, world, {"context": one.scope}))
+    RULES.refuse(Request(step, one.token, one.id, inputs, old, cloud, world, {}, one.scope))
 
 
 def test_a_zone_is_not_linked_before_its_records() -> None:

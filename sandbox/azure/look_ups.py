@@ -1,0 +1,45 @@
+"""What Azure answers when the provider looks something up in its subscription."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.azure import arm, clusters
+from sandbox.azure.workspaces import TOKEN, TYPE, workspaces
+from sandbox.cloud import Object, Refused
+from sandbox.package import Package
+from sandbox.world import World
+
+
+def cluster(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The AKS cluster of `resourceGroupName` and `resourceName`. Raises Refused where one of them does not exist."""
+    name, world = str(args.get("resourceName")), package.cloud.world
+    id_ = _id(args, package.config, world, clusters.TYPE, name)
+    found = world.find("azure", "managedClusters", id_)
+    if found is None:
+        raise _not_found(clusters.TYPE, name, args)
+    return clusters.answer(id_, str(args.get("resourceGroupName")), name, found)
+
+
+def workspace(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The workspace of `resourceGroupName` and `azureMonitorWorkspaceName`, made by a program or there before."""
+    name, world = str(args.get("azureMonitorWorkspaceName")), package.cloud.world
+    id_ = _id(args, package.config, world, TYPE.arm, name)
+    if made := arm.find(package.cloud, id_):
+        return {**made.outputs, "id": made.id}
+    before: Object | None = next((one for one in workspaces(world) if arm.same(one.id, id_)), None)
+    if before is None:
+        raise _not_found(TYPE.arm, name, args)
+    return {**package.outputs(TOKEN, before.id, before.inputs), "id": before.id}
+
+
+def _id(args: Mapping[str, Any], config: Mapping[str, Any], world: World, type_: str, name: str) -> str:
+    group = str(args.get("resourceGroupName"))
+    group_id = arm.group_id(arm.subscription(config, world), group)
+    if world.find("azure", "resourceGroups", group_id) is None:
+        raise Refused(f"404 ResourceGroupNotFound: Resource group '{group}' could not be found.")
+    return f"{group_id}/providers/{type_}/{name}"
+
+
+def _not_found(type_: str, name: str, args: Mapping[str, Any]) -> Refused:
+    group = args.get("resourceGroupName")
+    return Refused(f"404 ResourceNotFound: The Resource '{type_}/{name}' under resource group '{group}' was not found.")
