@@ -10,6 +10,7 @@ import pytest
 
 from tests.proof.support.declared.alike import known_by_identity
 from tests.proof.support.declared.declarations import RELEASE, declared
+from tests.proof.support.declared.stack_files import writing_to
 from tests.proof.support.keyless.breaks import (
     FEDERATION,
     ROLE_ASSIGNMENT,
@@ -23,7 +24,7 @@ from tests.proof.support.keyless.prometheus import entries_of, prometheus_versio
 from tests.proof.support.pods.admission import AZURE_TOKENS, edited, subject
 from tests.proof.support.processes import ROOT
 from tests.proof.support.sharing import once_for_alike
-from tests.proof.support.stand_ins.clusters import cluster_of, with_backend
+from tests.proof.support.stand_ins.clusters import cluster_of
 from tests.proof.support.stand_ins.entra import HOST, MONITOR
 
 pytestmark = pytest.mark.proof
@@ -37,7 +38,7 @@ def azure_entries(stack: Any) -> list[dict[str, Any]]:
 
 
 @once_for_alike(known_by_identity)
-@pytest.mark.parametrize("stack_file", with_backend("azure-monitor"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", writing_to("azure-monitor"), ids=lambda path: path.stem)
 def test_remote_write_arrives_with_a_token_of_the_declared_identity(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
 ) -> None:

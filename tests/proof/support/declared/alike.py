@@ -19,6 +19,7 @@ from tests.proof.support.stand_ins.clusters import cluster_of
 from tests.proof.support.stand_ins.known import known
 
 PASSWORD = "random:index/randomPassword:RandomPassword"
+OTHERS = "others' "
 # What clouds name things by.
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,64}\b")
 # The package makes its members when they are asked for, which types do not know.
@@ -41,7 +42,8 @@ def beside_releases(stack_file: Path) -> str:
 def known_by_identity(stack_file: Path) -> str:
     """Digest of what the cluster gets, of what the clouds' stand-ins decide by, and of who signs the pods' tokens."""
     stack, cluster = declared(stack_file), cluster_of(stack_file)
-    return digest(stack, known(stack).objects, sorted(stack.outputs)) + repr(cluster)
+    clouds = known(stack)
+    return digest(stack, [*clouds.objects, *clouds.others], sorted(stack.outputs)) + repr(cluster)
 
 
 def digest(stack: Stack, objects: Iterable[Declared], outputs: Iterable[str] = ()) -> str:
@@ -73,24 +75,31 @@ def _hashed(line: str, passwords: Mapping[str, str]) -> str:
 def _drawn(stack: Stack) -> Mapping[str, str]:
     """Identifiers that are in no input of what they are an output of, each with where it first comes from."""
     found: dict[str, str] = {}
-    for one in sorted(stack.objects, key=lambda one: (one.component, one.token, one.name)):
+    for whose, one in sorted(_all(stack), key=lambda pair: (pair[0], pair[1].component, pair[1].token, pair[1].name)):
         said = set(_IDENTIFIER.findall(json.dumps(one.inputs)))
         for key, value in sorted({"id": one.id, **one.outputs}.items()):
             for number, identifier in enumerate(_IDENTIFIER.findall(json.dumps(value, sort_keys=True))):
                 if identifier not in said and identifier not in stack.text:
-                    found.setdefault(identifier, f"{one.name}.{key}.{number}")
+                    found.setdefault(identifier, f"{whose}{one.name}.{key}.{number}")
     return found
+
+
+def _all(stack: Stack) -> list[tuple[str, Declared]]:
+    """The objects of the stack and of others, with whose they are."""
+    return [*(("", one) for one in stack.objects), *((OTHERS, one) for one in stack.others)]
 
 
 @functools.cache
 def _names(stack: Stack) -> Mapping[str, str]:
     """Physical names that the engine made of an object's name and a drawn end."""
-    given = [(one, str(one.inputs.get("name", ""))) for one in stack.objects]
+    given = [(f"{whose}{one.name}", one.name, str(one.inputs.get("name", ""))) for whose, one in _all(stack)]
     return {
-        name: f"{one.name}.name" for one, name in given if re.fullmatch(re.escape(one.name) + "-?[0-9a-f]{7,8}", name)
+        name: f"{whose}.name"
+        for whose, logical, name in given
+        if re.fullmatch(re.escape(logical) + "-?[0-9a-f]{7,8}", name)
     }
 
 
 @functools.cache
 def _passwords(stack: Stack) -> Mapping[str, str]:
-    return {one.outputs["result"]: one.name for one in stack.of(PASSWORD)}
+    return {one.outputs["result"]: f"{whose}{one.name}" for whose, one in _all(stack) if one.token == PASSWORD}
