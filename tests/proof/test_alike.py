@@ -36,8 +36,25 @@ def stack(seed: int = 0, *, mine: str = "writer", role: str = ROLE, hashed: str 
     )
 
 
+def spoke(seed: int = 0, *, uses: str = "hub") -> Stack:
+    """A stack that writes with its hub's identity and password; or, under the same names, with its own."""
+    hub, own = stack(seed + 50), stack(seed)
+    giver = {"hub": hub, "itself": own}[uses]
+    given = {"principal": giver.objects[0].outputs["principalId"], "password": giver.objects[-2].outputs["result"]}
+    target = Declared(SECRET, "any/target", given, {}, "", "target")
+    return dataclasses.replace(own, objects=(*own.objects, target), others=hub.objects)
+
+
 def of(made: Stack) -> str:
-    return digest(made, made.objects, made.outputs)
+    return digest(made, [*made.objects, *made.others], made.outputs)
+
+
+def test_spokes_are_alike_whatever_was_drawn_for_their_hubs() -> None:
+    assert of(spoke(0)) == of(spoke(200))
+
+
+def test_what_is_a_hubs_is_another_thing_than_what_is_the_stacks_own() -> None:
+    assert of(spoke(uses="hub")) != of(spoke(uses="itself"))
 
 
 def test_other_identifiers_passwords_and_salts_are_alike() -> None:

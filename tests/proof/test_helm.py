@@ -12,8 +12,9 @@ from tests.proof.support.cluster.control_plane import ControlPlane, kubernetes
 from tests.proof.support.cluster.kube_api import Object, Refused, Warned
 from tests.proof.support.cluster.rollout import Rollout, changed, described
 from tests.proof.support.declared.alike import in_the_cluster, masked
-from tests.proof.support.declared.declarations import ROOT, Declared, Stack, declared
+from tests.proof.support.declared.declarations import Declared, Stack, declared
 from tests.proof.support.declared.stack_files import WITH_CLUSTER
+from tests.proof.support.processes import ROOT
 from tests.proof.support.sharing import once_for_alike
 
 pytestmark = pytest.mark.proof

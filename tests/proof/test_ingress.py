@@ -10,8 +10,8 @@ import pytest
 
 from tests.proof.support.declared.alike import beside_releases
 from tests.proof.support.declared.declarations import Declared, Stack, declared
-from tests.proof.support.declared.stack_files import STACK_FILES, config_of
 from tests.proof.support.declared.mutations import changed
+from tests.proof.support.declared.stack_files import STACK_FILES, config_of
 from tests.proof.support.pods.ingress_server import INGRESS, NGINX, IngressClient, IngressServer
 from tests.proof.support.pods.thanos_pods import ThanosPods, role
 from tests.proof.support.processes import ROOT

@@ -58,14 +58,18 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
             [request, *_] = [r for r in made.authorities.asked("*") if f"https://{r.host}{r.path}" == entry["url"]]
             claims = made.entra.claims(request, MONITOR)
             assert claims["appid"] == entry["azureAd"]["workloadIdentity"]["clientId"]
+            assert claims["oid"] in {one.outputs["principalId"] for one in stack.of(IDENTITY)}, "its own, not a hub's"
+            workspace = stack.outputs["endpoints"][entry["name"]]["workspaceId"]
+            assert made.ingestion.workspace(request) == workspace
             assert claims["xms_sub"] == subject(made.pod)
             forged = {**request.headers, "authorization": f"Bearer {exchanges[-1]['client_assertion'][0]}"}
             assert "not one for" in str(
                 made.receiver(entry["name"]).refuse(dataclasses.replace(request, headers=forged))
             )
     claim(
-        "remote write reaches the data collection rule with a bearer token of the declared identity, exchanged for the "
-        "pod's service account token (issuer, subject, audience as federated; tenant, scope and role as declared)",
+        "remote write reaches the data collection rule, and by it the stack's workspace or its hub's, with a bearer "
+        "token of the declared identity, exchanged for the pod's service account token (issuer, subject, audience as "
+        "federated; tenant, scope and role as declared)",
         f"prometheus {prometheus_version()}",
         "prometheus --config.file=… (azuread.workload_identity)",
     )

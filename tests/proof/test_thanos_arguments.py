@@ -9,8 +9,8 @@ import pytest
 
 from tests.proof.support.declared.alike import beside_releases
 from tests.proof.support.declared.declarations import Declared, declared
-from tests.proof.support.declared.stack_files import building
 from tests.proof.support.declared.mutations import argument, changed, edited
+from tests.proof.support.declared.stack_files import building
 from tests.proof.support.pods.network import CLUSTER_NAME
 from tests.proof.support.pods.thanos_pods import ThanosPods, file_of, role, thanos_version
 from tests.proof.support.processes import ROOT, free_port

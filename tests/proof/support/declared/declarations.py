@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.engine import ROOT, Sandbox
+from sandbox.engine import Sandbox
 from sandbox.stack_files import hubs_of
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
