@@ -55,7 +55,7 @@ def _targets(
         {
             "role_name": bounded(f"{cluster.name}-{aws.region}-prometheus", limit=ROLE_LENGTH),
             "account_id": aws.account_id,
-            "issuer": site.issuer,
+            "issuer": site.sources.issuer,
             "create_oidc_provider": aws.creates_oidc_provider(cluster.platform),
             "service_account": PROMETHEUS,
             "token_source": cluster.platform.aws_token,

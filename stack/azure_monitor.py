@@ -122,7 +122,7 @@ def _targets(site: Site, endpoints: Endpoints, ready: list[pulumi.Output[str]]) 
             "location": azure.location,
             "identity_name": naming.bounded(f"{cluster.name}-prometheus", limit=naming.IDENTITY_LENGTH),
             "tenant_id": azure.tenant_id,
-            "issuer": site.issuer,
+            "issuer": site.sources.issuer,
             "service_account": PROMETHEUS,
             "token_source": cluster.platform.azure_token,
             "endpoints": {**endpoints},

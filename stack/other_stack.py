@@ -6,14 +6,11 @@ from typing import Any, NamedTuple, cast
 import pulumi
 
 from components.contracts.endpoints import Endpoint, EndpointError, imported
+from stack.look_up import SourceError, reason
 
 # The engine's own function: where there is no such stack a resource that reads it would end the whole update, with the
 # engine's words.
 _READ = "pulumi:pulumi:readStackOutputs"
-
-
-class SourceError(pulumi.RunError):
-    """Why a store of somebody else cannot be used, as a sentence, and the way out."""
 
 
 class OtherStack(NamedTuple):
@@ -32,7 +29,7 @@ class OtherStack(NamedTuple):
             await pulumi.runtime.invoke_async(_READ, {"name": name})
         except Exception as error:
             raise SourceError(
-                f"{name} cannot be read ({last_line(error)}); `pulumi stack ls --all` says which stacks there are"
+                f"cannot be read: {reason(error)}; `pulumi stack ls --all` says which stacks there are"
             ) from None
         reference = pulumi.StackReference(name)
         endpoints = await reference.get_output_details("endpoints")
@@ -70,8 +67,3 @@ class OtherStack(NamedTuple):
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
-
-
-def last_line(error: Exception) -> str:
-    """What an engine or a provider says in the end."""
-    return str(error).strip().splitlines()[-1]

@@ -15,7 +15,6 @@ from stack.config.cluster import ClusterSection
 from stack.config.stack_config import StackConfig
 from stack.given import given
 from stack.ingress import Ingress, ingress
-from stack.issuer import cluster_issuer
 from stack.monitoring import Monitoring
 from stack.network import AzureNetwork
 from stack.providers import Providers
@@ -56,10 +55,6 @@ class Site:
         """A volume on this cluster."""
         storage_class = self.cluster.storage_class
         return Volume(size=size, storage_class=storage_class) if storage_class else Volume(size=size)
-
-    @cached_property
-    def issuer(self) -> pulumi.Input[str]:
-        return cluster_issuer(self.cluster, self.providers)
 
     @cached_property
     def monitoring(self) -> Monitoring:

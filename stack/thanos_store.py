@@ -69,7 +69,7 @@ def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
             "location": azure.location,
             "identity_name": bounded(f"{cluster.name}-{name}-blobs", limit=IDENTITY_LENGTH),
             "tenant_id": azure.tenant_id,
-            "issuer": site.issuer,
+            "issuer": site.sources.issuer,
             "service_accounts": {a: {"namespace": name, "name": a} for a in bucket_service_accounts(name)},
             "token_source": cluster.platform.azure_token,
             "container_id": storage.container_id,

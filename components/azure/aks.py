@@ -8,17 +8,13 @@ class AksError(pulumi.RunError):
     """An AKS cluster whose pods cannot have an identity yet."""
 
 
-def oidc_issuer(*, resource_group: str, cluster_name: str, opts: pulumi.InvokeOptions) -> pulumi.Output[str]:
-    """OIDC issuer of the cluster. Ends the program with an AksError where the issuer or workload identity is off."""
-    cluster = containerservice.get_managed_cluster_output(
+def oidc_issuer(*, resource_group: str, cluster_name: str, opts: pulumi.InvokeOptions) -> str:
+    """OIDC issuer of the cluster. Raises AksError where the issuer or workload identity is off, and what the provider
+    says where there is no cluster."""
+    cluster = containerservice.get_managed_cluster(
         resource_group_name=resource_group, resource_name=cluster_name, opts=opts
     )
-    return cluster.apply(lambda found: _issuer(found, resource_group, cluster_name))
-
-
-def _issuer(cluster: "containerservice.GetManagedClusterResult", resource_group: str, cluster_name: str) -> str:
-    issuer = cluster.oidc_issuer_profile
-    security = cluster.security_profile
+    issuer, security = cluster.oidc_issuer_profile, cluster.security_profile
     workload_identity = security.workload_identity if security else None
     if issuer and issuer.enabled and workload_identity and workload_identity.enabled:
         return issuer.issuer_url

@@ -92,6 +92,15 @@ class StackConfig(Model):
     def protected(self) -> bool:
         return self.protect == "always" or (self.protect == "auto" and self.environment == "prod")
 
+    @property
+    def is_keyless(self) -> bool:
+        """Whether a cloud is asked to trust the cluster's tokens."""
+        return any(
+            isinstance(backend, AzureMonitorBackend | AmpBackend)
+            or (isinstance(backend, ThanosBackend) and backend.is_built)
+            for backend in self.backends.values()
+        )
+
     def of(self, kind: type[Kind]) -> dict[str, Kind]:
         """The backends of one kind, by name."""
         return {name: backend for name, backend in self.backends.items() if isinstance(backend, kind)}

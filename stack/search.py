@@ -1,0 +1,119 @@
+"""The search for stores that this stack does not build, and for the issuer of its cluster."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar, cast
+
+import pulumi
+
+from components.contracts.endpoints import (
+    AZURE_PUBLIC,
+    AmpEndpoint,
+    AzureMonitorEndpoint,
+    AzureMonitorStore,
+    Endpoint,
+    ThanosEndpoint,
+)
+from stack.config.backends import AmpBackend, AzureMonitorBackend
+from stack.config.problems import Problem
+from stack.config.sources import EXISTS
+from stack.config.stack_config import StackConfig
+from stack.config.thanos import ThanosBackend
+from stack.given import given
+from stack.issuer import cluster_issuer
+from stack.look_up import SourceError, looked_up
+from stack.other_stack import OtherStack
+from stack.providers import Providers
+
+StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
+Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend)
+Store_ = TypeVar("Store_")
+
+
+class SharedThanos(NamedTuple):
+    """A Thanos of another stack."""
+
+    endpoint: ThanosEndpoint
+    password: pulumi.Output[str]
+
+
+class Search:
+    """Looks for the stores of a stack file, and collects why some cannot be used."""
+
+    def __init__(
+        self, config: StackConfig, providers: Providers, stacks: Mapping[str, OtherStack | SourceError]
+    ) -> None:
+        self._config, self._providers, self._stacks = config, providers, stacks
+        self.problems: list[Problem] = []
+
+    def each(self, kind: type[Kind], find: Callable[[str, Kind], Store_]) -> dict[str, Store_]:
+        """What was found for each backend of a kind that is not built here."""
+        found: dict[str, Store_] = {}
+        for name, backend in self._config.of(kind).items():
+            if not backend.is_built:
+                try:
+                    found[name] = find(name, backend)
+                except SourceError as error:
+                    key = "stack" if backend.stack else EXISTS[backend.kind]
+                    self.problems.append((f"backends.{name}.{key}", str(error)))
+        return found
+
+    def issuer(self) -> str:
+        if self._config.cluster is None or not self._config.is_keyless:
+            return ""
+        try:
+            return cluster_issuer(self._config.cluster, self._providers)
+        except SourceError as error:
+            self.problems.append(("cluster.name", str(error)))
+            return ""
+
+    def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
+        azure = given(self._config.azure)
+        if backend.stack is None:
+            return self._existing_monitor_workspace(given(backend.workspace_id))
+        endpoint = cast("AzureMonitorEndpoint", self._of_stack(name, backend))
+        if endpoint["tenant_id"] != azure.tenant_id:
+            raise SourceError(
+                f"is in the Entra tenant {endpoint['tenant_id']}: identities of azure.tenantId have no role there"
+            )
+        if endpoint["cloud"] != AZURE_PUBLIC:
+            raise SourceError(
+                f"is in the Azure cloud {endpoint['cloud']}: this program signs in to {AZURE_PUBLIC} only"
+            )
+        return endpoint
+
+    def amp(self, name: str, backend: AmpBackend) -> AmpEndpoint:
+        if backend.stack:
+            return cast("AmpEndpoint", self._of_stack(name, backend))
+        from components.aws.existing_workspace import existing_workspace, workspace_of_account
+
+        aws, workspace = given(self._config.aws), given(backend.workspace)
+        region, account_id = workspace.region or aws.region, workspace.account_id or aws.account_id
+        if account_id != aws.account_id:
+            return workspace_of_account(workspace.id, account_id=account_id, region=region)
+        options = pulumi.InvokeOptions(provider=self._providers.aws)
+        return looked_up(lambda: existing_workspace(workspace.id, account_id=account_id, region=region, opts=options))
+
+    def thanos(self, name: str, backend: ThanosBackend) -> SharedThanos:
+        endpoint = cast("ThanosEndpoint", self._of_stack(name, backend))
+        if not endpoint["username"]:
+            there = backend.backend or name
+            raise SourceError(
+                f"{backend.stack}: {there} is reached inside its cluster only; give that stack an ingress"
+            )
+        return SharedThanos(endpoint, self._stack(backend).password(backend.backend or name))
+
+    def _existing_monitor_workspace(self, workspace_id: str) -> AzureMonitorStore:
+        from components.azure.existing_workspace import existing_workspace
+
+        options = pulumi.InvokeOptions(provider=self._providers.azure_of(workspace_id))
+        tenant_id = given(self._config.azure).tenant_id
+        return looked_up(lambda: existing_workspace(workspace_id, tenant_id=tenant_id, opts=options))
+
+    def _of_stack(self, name: str, backend: StoreBackend) -> Endpoint:
+        return self._stack(backend).endpoint(backend.backend or name, backend.kind)
+
+    def _stack(self, backend: StoreBackend) -> OtherStack:
+        stack = self._stacks[given(backend.stack)]
+        if isinstance(stack, SourceError):
+            raise stack
+        return stack
