@@ -9,6 +9,7 @@ import pytest
 from components.thanos.htpasswd import htpasswd
 from tests.proof.support.declared.alike import PASSWORD, digest
 from tests.proof.support.declared.declarations import Declared, Stack
+from tests.proof.support.declared.names import is_a_mere_word
 
 ROLE = "3913510d-42f4-4e42-8a64-420c390055eb"
 IDENTITY, ASSIGNMENT = (f"azure-native:{one}" for one in ("managedidentity:Identity", "authorization:RoleAssignment"))
@@ -87,6 +88,29 @@ def test_any_other_difference_is_one(other: Callable[[], Stack]) -> None:
 def test_an_identifier_of_the_stack_file_is_the_users() -> None:
     said = drawn(1)
     assert of(dataclasses.replace(stack(), text=said)) != of(stack())
+
+
+NAMES = {"spoke-weu": "cluster", "prod": "environment"}
+
+
+def in_cluster(text: str) -> str:
+    return digest(stack(), [Declared(SECRET, "any/any", {"text": text}, {}, "", "any")], names=NAMES)
+
+
+def test_another_name_in_its_place_is_alike() -> None:
+    renamed = {"hub": "cluster", "dev": "environment"}
+    declared = Declared(SECRET, "any/any", {"text": "hub of dev"}, {}, "", "any")
+    assert digest(stack(), [declared], names=renamed) == in_cluster("spoke-weu of prod")
+
+
+@pytest.mark.parametrize("text", ["prod of spoke-weu", "spoke-weu of production", "spoke-weu2 of prod", "hub of dev"])
+def test_another_name_in_another_place_is_not(text: str) -> None:
+    assert in_cluster(text) != in_cluster("spoke-weu of prod")
+
+
+@pytest.mark.parametrize(("word", "is_one"), [("prod-weu", True), ("c" * 21, False), ("on", False), ("1e3", False)])
+def test_a_name_is_a_mere_word_where_it_is_short_and_text_to_everybody(word: str, is_one: bool) -> None:
+    assert is_a_mere_word(word) == is_one
 
 
 def changed(index: int, **fields: Any) -> Stack:

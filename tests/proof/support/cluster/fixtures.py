@@ -11,6 +11,7 @@ from tests.proof.support.declared.declarations import declared
 from tests.proof.support.declared.stack_files import WITH_CLUSTER
 from tests.proof.support.processes import charts, tool
 from tests.proof.support.sharing import all_passed
+from tests.proof.support.stand_ins.cluster_platform import storage_classes
 
 
 @pytest.fixture(scope="session", params=WITH_CLUSTER, ids=lambda path: path.stem)
@@ -22,6 +23,8 @@ def rollout(request: pytest.FixtureRequest) -> Iterator[Rollout]:
         yield Rollout(declared(request.param), ControlPlane())
         return
     with ControlPlane() as plane:
+        for one in storage_classes(request.param):
+            plane.api.apply(one)
         yield roll_out(plane, declared(request.param))
 
 
