@@ -40,12 +40,10 @@ class Cluster:
         return jwt.decode(token, self.key.public_key(), ["RS256"], options={"verify_aud": False})
 
 
-def cluster_of(stack_file: Path) -> Cluster | None:
-    """The cluster a stack file names; None where it names none. Its issuer is the configured one, else what the
-    (simulated) platform says."""
+def cluster_of(stack_file: Path) -> Cluster:
+    """The cluster a stack file names. Its issuer is the configured one, else what the (simulated) platform says."""
     config = config_of(stack_file)
-    if "cluster" not in config:
-        return None
+    assert "cluster" in config, f"{stack_file.name} names no cluster: nobody signs tokens there"
     cluster, azure, aws = config["cluster"], config.get("azure", {}), config.get("aws", {})
     return Cluster(
         kind=cluster["kind"],
