@@ -11,8 +11,8 @@ from pydantic_core import PydanticUndefined
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from docs import sandbox_page  # noqa: E402
-from stack.config import aws, azure, backends, cluster, ingress, prometheus  # noqa: E402
+from docs import exports_page, sandbox_page  # noqa: E402
+from stack.config import aws, azure, backends, cluster, ingress, prometheus, thanos  # noqa: E402
 from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
@@ -48,7 +48,7 @@ def reference() -> str:
         _section("`prometheus`", prometheus.PrometheusSection),
         _section("`ingress`", ingress.IngressSection),
         *(_section(f"A backend of kind `{_kind(model)}`", model) for model in kinds),
-        _section("`retention` of Thanos", backends.Retention),
+        _section("`retention` of Thanos", thanos.Retention),
     ]
     return "\n".join([INTRODUCTION, *sections])
 
@@ -86,3 +86,4 @@ def _default(field: Any) -> str:
 if __name__ == "__main__":
     TARGET.write_text(reference() + "\n")
     SANDBOX.write_text(sandbox_page.page())
+    (ROOT / "docs" / "exports.md").write_text(exports_page.page())

@@ -63,8 +63,9 @@ class Sandbox:
     """One stack on the simulated clouds of one home folder.
 
     `fail`: a type whose create fails (see FailureSwitch). `program`: instead of this repository's; with None the
-    language host runs what lies in the project folder. `providers`: served by somebody else. `cluster`: kubeconfig of
-    a real API server behind the Kubernetes provider. `world`: file of what was there before the stack.
+    language host runs what lies in the project folder. `project`: the Pulumi.yaml of another project. `providers`:
+    served by somebody else. `cluster`: kubeconfig of a real API server behind the Kubernetes provider. `world`: file of
+    what was there before the stack.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Sandbox:
         home: Path = HOME,
         fail: str | None = None,
         program: Program | None = run_program,
+        project: Path = ROOT / "Pulumi.yaml",
         say: Print = print,
         providers: str | None = None,
         cluster: Path | None = None,
@@ -83,6 +85,7 @@ class Sandbox:
         self.name = stack_name(self.stack_file)
         self.home = home
         self.program = program
+        self.project = project
         self.say = say
         self.cloud = Cloud.load(home / "cloud.jsonl", World.load(world))
         self._serving = None if providers else serve(self.cloud, fail, _at(cluster) if cluster else None)
@@ -119,13 +122,14 @@ class Sandbox:
 
     def state(self) -> dict[str, Any]:
         """The stack's deployment as the backend stores it: secrets encrypted."""
-        stored = self.home / "state" / ".pulumi" / "stacks" / "prometheus-stack" / f"{self.name}.json"
+        project = self._stack.workspace.project_settings().name
+        stored = self.home / "state" / ".pulumi" / "stacks" / project / f"{self.name}.json"
         return json.loads(stored.read_text())["checkpoint"]["latest"]
 
     def _select(self, environment: dict[str, str]) -> auto.Stack:
         work = self.home / "projects" / self.name
         work.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "Pulumi.yaml", work / "Pulumi.yaml")
+        shutil.copy(self.project, work / "Pulumi.yaml")
         settings = work / f"Pulumi.{self.name}.yaml"
         # The salt is the engine's addition to the copy; without it the state of earlier runs cannot be read.
         kept = settings.read_text().splitlines() if settings.exists() else []

@@ -66,7 +66,7 @@ class AzureNetwork:
         dns = PrivateDns(
             ZONES,
             {"resource_group": self._section.resource_group, "zones": sorted(needed), "tags": self._providers.tags},
-            self._providers.options(self._providers.azure, data=True),
+            self._providers.options(self._providers.azure),
         )
         return {zone: dns.zone_ids[zone] for zone in sorted(needed)}
 

@@ -9,11 +9,14 @@ from components.azure.workload_identity import WorkloadIdentity, azure_pod_ident
 from components.contracts.endpoints import AzureMonitorEndpoint
 from components.contracts.ordering import once_ready
 from components.contracts.pod_identity import ServiceAccount, TokenSource
-from components.contracts.remote_write import Queue, RemoteWriteTarget
+from components.contracts.remote_write import Queue, Relabeling, RemoteWriteTarget
 
 # A data collection rule takes 15,000 requests a minute, which cannot be raised: few, large requests, as Microsoft's own
 # https://github.com/Azure/ARO-HCP/blob/main/observability/prometheus/deploy/templates/prometheus.yaml sends them.
 QUEUE = Queue(capacity=50_000, max_samples_per_send=10_000, batch_send_deadline="60s", max_backoff="256s")
+# Nowhere does Microsoft say that Azure de-duplicates what replicas send. Only the operator's first one writes; what it
+# has scraped waits in its write-ahead log while Azure is away.
+RELABELINGS = [Relabeling(source_labels=["prometheus_replica"], regex="(.*-0)?", action="keep")]
 
 
 class MetricsPublisherArgs(TypedDict):
@@ -43,6 +46,8 @@ class MetricsPublisherArgs(TypedDict):
 
 class MetricsPublisher(pulumi.ComponentResource):
     """One identity for one Prometheus, allowed to publish through the data collection rule of each endpoint.
+
+    Of several replicas only the first one publishes.
 
     The attribute `targets` is the list of RemoteWriteTargets, one per endpoint, all of one PodIdentity.
     """
@@ -83,6 +88,7 @@ class MetricsPublisher(pulumi.ComponentResource):
                 ),
                 "azure_ad": {"client_id": identity.client_id, "tenant_id": args["tenant_id"]},
                 "queue": QUEUE,
+                "relabelings": RELABELINGS,
                 "identity": pod,
             }
             for target, endpoint in args["endpoints"].items()

@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from components.cluster.alerts import remote_write_rules
+from components.cluster.alerts import REPLACED, remote_write_rules
 from components.cluster.external_labels import label_problems, template_problems
 from components.cluster.remote_write_values import pod_identity, remote_write
 from components.cluster.versions import PROMETHEUS_VERSION
@@ -100,7 +100,7 @@ def retention_size(storage: str) -> str:
 def _control_plane(*, managed: bool) -> dict[str, Any]:
     return {
         **{component: {"enabled": not managed} for component in CONTROL_PLANE},
-        "defaultRules": {"rules": dict.fromkeys(CONTROL_PLANE_RULES, not managed)},
+        "defaultRules": {"rules": dict.fromkeys(CONTROL_PLANE_RULES, not managed), "disabled": REPLACED},
     }
 
 

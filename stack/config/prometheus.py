@@ -10,7 +10,13 @@ from stack.config.values import Duration, Quantity
 class PrometheusSection(Model):
     """The Prometheus that scrapes the cluster and writes to every backend."""
 
-    replicas: int = Field(default=1, ge=1, le=10, description="Identical scrapers; stores de-duplicate them.")
+    replicas: int = Field(
+        default=1,
+        ge=1,
+        le=10,
+        description="Identical scrapers. AMP and Thanos keep the samples of one, to Azure Monitor only the first "
+        "writes, a `remote-write` store gets all.",
+    )
     retention: Duration = Field(default="2d", description="How long samples stay in the cluster.")
     storage: Quantity = Field(
         default="50Gi",

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from stack.config.pem import certificates
+
 
 def text(pattern: str, must: str, maximum: int = 1000, *, shown: bool = True) -> Any:
     """A constraint on strings whose error says what is allowed, and, unless it may hold a secret, what is there."""
@@ -68,7 +70,10 @@ Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-
 StorageClass = Annotated[
     str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a storage class, such as gp3", 253)
 ]
-AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
+# Names, audiences and zones are those of the public cloud; others have their own.
+AzureLocation = Annotated[
+    str, text(r"(?!usgov|usdod|china)[a-z]+[a-z0-9]*", "must be a region of the public cloud such as westeurope")
+]
 ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
 # Roles name the partition `aws`; China and GovCloud have their own.
 AwsRegion = Annotated[
@@ -138,3 +143,4 @@ Distinct = AfterValidator(_distinct)
 DistinctIds = AfterValidator(_distinct_ids)
 """ARM compares ids without case."""
 Cidr = Annotated[str, AfterValidator(_network)]
+Pem = Annotated[str, AfterValidator(certificates)]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from stack.config import values as v
 from stack.config.model import Model
+from tests.authorities import ANOTHER_AUTHORITY
 
 ABSENT = object()
 """The value of a key that is left out."""
@@ -39,6 +40,7 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     ),
     v.Cidr: ("192.168.0.0/24",),
     v.BackendName: ("other",),
+    v.Pem: (ANOTHER_AUTHORITY,),
 }
 """Valid values of every kind of string, of which a stack file has at most one yet."""
 

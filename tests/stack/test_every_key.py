@@ -10,13 +10,13 @@ import pytest
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
-from tests.stack.stacks import AZURE, PRIVATE_LINK, others_stores, stack, with_secrets
+from tests.stack.stacks import AZURE, INGRESS, PRIVATE_LINK, others_stores, stack, with_secrets
 
 STACKS: dict[str, Config] = {
     "amp, private": stack("eks", private=True, only="amp"),
     "others' stores": others_stores(),
     "azure monitor on any cluster": stack("other", only="azure"),
-    "thanos": stack(only="thanos"),
+    "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "two stores in one network": stack(
         only="thanos",
         ingress=None,
@@ -108,6 +108,8 @@ def test_the_walk_finds_the_keys_there_are() -> None:
         "backends.<amp>.retentionDays",
         "backends.<thanos>.retention.oneHour",
         "backends.<remote-write>.authentication",
+        "backends.<remote-write>.certificateAuthority",
+        "ingress.certificateAuthority",
     }
 
 

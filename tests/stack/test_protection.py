@@ -12,7 +12,6 @@ DATA = {
     "azure-native:storage:StorageAccount",
     "azure-native:storage:BlobServiceProperties",
     "azure-native:storage:BlobContainer",
-    "azure-native:privatedns:PrivateZone",
     "aws:amp/workspace:Workspace",
     "aws:amp/workspaceConfiguration:WorkspaceConfiguration",
 }

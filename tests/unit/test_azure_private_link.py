@@ -91,8 +91,15 @@ def test_the_query_zone_is_of_the_programmatic_region_name(location: str) -> Non
 
 
 def test_monitor_and_blob_storage_share_the_blob_zone() -> None:
-    assert BLOB_ZONE in MONITOR_ZONES
-    assert len(set(MONITOR_ZONES)) == 5
+    # https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure
+    assert set(MONITOR_ZONES) == {
+        "privatelink.monitor.azure.com",
+        "privatelink.oms.opinsights.azure.com",
+        "privatelink.ods.opinsights.azure.com",
+        "privatelink.agentsvc.azure-automation.net",
+        "privatelink.blob.core.windows.net",
+    }
+    assert BLOB_ZONE == "privatelink.blob.core.windows.net"
 
 
 def test_every_zone_keeps_its_own_name_and_nobody_resolves_through_it_yet() -> None:

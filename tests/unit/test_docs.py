@@ -16,3 +16,9 @@ def test_the_page_on_the_sandbox_is_up_to_date() -> None:
     generator = runpy.run_path(str(DOCS / "generate.py"))
 
     assert (DOCS / "sandbox.md").read_text() == generator["sandbox_page"].page(), "run: python docs/generate.py"
+
+
+def test_the_page_on_exports_is_up_to_date() -> None:
+    generator = runpy.run_path(str(DOCS / "generate.py"))
+
+    assert (DOCS / "exports.md").read_text() == generator["exports_page"].page(), "run: python docs/generate.py"

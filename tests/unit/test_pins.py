@@ -24,7 +24,7 @@ PLACES = {
     r"\.pre-commit-config\.yaml": r"\brev: .*# frozen: (.+)",
 }
 """Where versions stand in files that are no Python. Three of the workflow's are known to Renovate by itself."""
-PYTHON = r"(components|stack)/.+\.py"
+PYTHON = r"(components|stack|examples)/.+\.py"
 PINNED = [file for file in FILES if any(re.fullmatch(place, file) for place in (PYTHON, *PLACES))]
 
 

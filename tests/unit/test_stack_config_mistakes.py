@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from stack.config.stack_config import ConfigError, StackConfig
+from tests.authorities import AUTHORITY
 from tests.unit.test_stack_config import GUID, NETWORK, PEERED
 
 EVERYTHING: dict[str, Any] = {
@@ -45,6 +46,7 @@ EVERYTHING: dict[str, Any] = {
         "domain": "example.com",
         "email": "a@example.com",
         "acmeServer": "https://a.b",
+        "certificateAuthority": AUTHORITY,
     },
     "backends": {
         "azure": {"kind": "azure-monitor"},
@@ -57,7 +59,13 @@ EVERYTHING: dict[str, Any] = {
             "storage": "50Gi",
             "retention": {"raw": "30d", "fiveMinutes": "180d", "oneHour": "0d"},
         },
-        "vendor": {"kind": "remote-write", "url": "https://m.example", "authentication": "basic", "username": "me"},
+        "vendor": {
+            "kind": "remote-write",
+            "url": "https://m.example",
+            "authentication": "basic",
+            "username": "me",
+            "certificateAuthority": AUTHORITY,
+        },
     },
 }
 WRONG = [None, True, -1, 1.5, 10**30, "", "x", "é", "{{ x }}", "a" * 300, [], [[]], ["x", "x"], {}, {"kind": []}]
