@@ -14,7 +14,7 @@ RULE, WORKSPACE = "azure-native:monitor:DataCollectionRule", "azure-native:monit
 
 def test_a_spokes_objects_are_its_own_and_its_hubs_are_others() -> None:
     spoke, hub = declared(SPOKE), declared(HUB)
-    assert [(one.token, one.name) for one in spoke.others] == [(one.token, one.name) for one in hub.objects]
+    assert {(one.token, one.name) for one in spoke.others} == {(one.token, one.name) for one in hub.objects}
     assert all(one.name for one in spoke.objects), "every object is of a resource of this stack's program"
     assert not spoke.of(WORKSPACE)
     [workspace] = spoke.there(WORKSPACE)
