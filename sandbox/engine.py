@@ -43,7 +43,7 @@ def run_program() -> None:
 
 
 @contextlib.contextmanager
-def _freshly_imported() -> Generator[None, None, None]:
+def freshly_imported() -> Generator[None, None, None]:
     """The program's modules as they are on disk, for as long as the engine runs it."""
     before = _forget_program()
     try:
@@ -100,13 +100,13 @@ class Sandbox:
 
     def preview(self, **options: Any) -> Mapping[str, int]:
         """What `up` would do: number of resources by operation."""
-        with _freshly_imported():
+        with freshly_imported():
             result = self._stack.preview(on_output=self.say, on_error=self.say, color="never", **options)
         return _by_name(result.change_summary)
 
     def up(self, **options: Any) -> Mapping[str, int]:
         """Number of resources by what was done to them."""
-        with _freshly_imported():
+        with freshly_imported():
             return _counts(self._stack.up(on_output=self.say, on_error=self.say, color="never", **options))
 
     def refresh(self) -> Mapping[str, int]:

@@ -1,8 +1,4 @@
-"""The Exports contract: the outputs of a stack by name, an API for other stacks, for Grafana and for people.
-
-Names stay; a new one may come. What it takes to read them is a StackReference
-(https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences).
-"""
+"""The Exports contract: the outputs of a stack by name, an API of which names stay and new ones may come."""
 
 from typing import Any, NotRequired, TypedDict
 
@@ -10,7 +6,7 @@ import pulumi
 
 
 class Exports(TypedDict):
-    """Everything that a stack exports."""
+    """Everything that a stack exports, for other stacks, for Grafana and for people to read."""
 
     endpoints: dict[str, dict[str, Any]]
     """What each backend offers, by the backend's name: an Endpoint, as below."""

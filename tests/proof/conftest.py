@@ -74,7 +74,7 @@ def _table(claims: dict[Claim, list[str]], shared: dict[str, str]) -> str:
         "Written by `make proof`. Simulated: the clouds. Real: every consumer.",
         "",
         "A run stands for every stack file that is the same to the consumer but for what clouds draw (identifiers, "
-        "passwords).",
+        "passwords); to what runs in a cluster a short name of a cluster, an environment or a domain is like another.",
         "",
     ]
     return "\n".join([*head, "| claim | consumer | command | result |", "|---|---|---|---|", *rows, ""])

@@ -9,6 +9,7 @@ import pytest
 from components.thanos.htpasswd import htpasswd
 from tests.proof.support.declared.alike import PASSWORD, digest
 from tests.proof.support.declared.declarations import Declared, Stack
+from tests.proof.support.declared.names import is_a_mere_word
 
 ROLE = "3913510d-42f4-4e42-8a64-420c390055eb"
 IDENTITY, ASSIGNMENT = (f"azure-native:{one}" for one in ("managedidentity:Identity", "authorization:RoleAssignment"))
@@ -36,8 +37,25 @@ def stack(seed: int = 0, *, mine: str = "writer", role: str = ROLE, hashed: str 
     )
 
 
+def spoke(seed: int = 0, *, uses: str = "hub") -> Stack:
+    """A stack that writes with its hub's identity and password; or, under the same names, with its own."""
+    hub, own = stack(seed + 50), stack(seed)
+    giver = {"hub": hub, "itself": own}[uses]
+    given = {"principal": giver.objects[0].outputs["principalId"], "password": giver.objects[-2].outputs["result"]}
+    target = Declared(SECRET, "any/target", given, {}, "", "target")
+    return dataclasses.replace(own, objects=(*own.objects, target), others=hub.objects)
+
+
 def of(made: Stack) -> str:
-    return digest(made, made.objects, made.outputs)
+    return digest(made, [*made.objects, *made.others], made.outputs)
+
+
+def test_spokes_are_alike_whatever_was_drawn_for_their_hubs() -> None:
+    assert of(spoke(0)) == of(spoke(200))
+
+
+def test_what_is_a_hubs_is_another_thing_than_what_is_the_stacks_own() -> None:
+    assert of(spoke(uses="hub")) != of(spoke(uses="itself"))
 
 
 def test_other_identifiers_passwords_and_salts_are_alike() -> None:
@@ -70,6 +88,29 @@ def test_any_other_difference_is_one(other: Callable[[], Stack]) -> None:
 def test_an_identifier_of_the_stack_file_is_the_users() -> None:
     said = drawn(1)
     assert of(dataclasses.replace(stack(), text=said)) != of(stack())
+
+
+NAMES = {"spoke-weu": "cluster", "prod": "environment"}
+
+
+def in_cluster(text: str) -> str:
+    return digest(stack(), [Declared(SECRET, "any/any", {"text": text}, {}, "", "any")], names=NAMES)
+
+
+def test_another_name_in_its_place_is_alike() -> None:
+    renamed = {"hub": "cluster", "dev": "environment"}
+    declared = Declared(SECRET, "any/any", {"text": "hub of dev"}, {}, "", "any")
+    assert digest(stack(), [declared], names=renamed) == in_cluster("spoke-weu of prod")
+
+
+@pytest.mark.parametrize("text", ["prod of spoke-weu", "spoke-weu of production", "spoke-weu2 of prod", "hub of dev"])
+def test_another_name_in_another_place_is_not(text: str) -> None:
+    assert in_cluster(text) != in_cluster("spoke-weu of prod")
+
+
+@pytest.mark.parametrize(("word", "is_one"), [("prod-weu", True), ("c" * 21, False), ("on", False), ("1e3", False)])
+def test_a_name_is_a_mere_word_where_it_is_short_and_text_to_everybody(word: str, is_one: bool) -> None:
+    assert is_a_mere_word(word) == is_one
 
 
 def changed(index: int, **fields: Any) -> Stack:

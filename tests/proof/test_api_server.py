@@ -10,7 +10,8 @@ from tests.proof.support.cluster.control_plane import kubernetes
 from tests.proof.support.cluster.kube_api import Refused, Warned
 from tests.proof.support.cluster.rollout import WORKLOADS, Rollout, changed, wait_until_ready
 from tests.proof.support.declared.alike import in_the_cluster
-from tests.proof.support.declared.declarations import ROOT, Declared
+from tests.proof.support.declared.declarations import Declared
+from tests.proof.support.processes import ROOT
 from tests.proof.support.sharing import once_for_alike
 
 pytestmark = pytest.mark.proof

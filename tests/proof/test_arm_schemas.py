@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.proof.support.declared import arm_schemas
-from tests.proof.support.declared.declarations import STACK_FILES, Declared, declared
+from tests.proof.support.declared.declarations import Declared, declared
+from tests.proof.support.declared.stack_files import STACK_FILES, config_of
 
 pytestmark = [
     pytest.mark.proof,
@@ -18,7 +19,7 @@ pytestmark = [
 ]
 
 Claim = Callable[[str, str, str], None]
-AZURE = [path for path in STACK_FILES if "prometheus-stack:azure:" in path.read_text()]
+AZURE = [path for path in STACK_FILES if "azure" in config_of(path)]
 
 
 def _azure(stack_file: Path) -> list[Declared]:

@@ -12,7 +12,9 @@ from tests.proof.support.cluster.control_plane import ControlPlane, kubernetes
 from tests.proof.support.cluster.kube_api import Object, Refused, Warned
 from tests.proof.support.cluster.rollout import Rollout, changed, described
 from tests.proof.support.declared.alike import in_the_cluster, masked
-from tests.proof.support.declared.declarations import ROOT, STACK_FILES, Declared, Stack, declared
+from tests.proof.support.declared.declarations import Declared, Stack, declared
+from tests.proof.support.declared.stack_files import WITH_CLUSTER
+from tests.proof.support.processes import ROOT
 from tests.proof.support.sharing import once_for_alike
 
 pytestmark = pytest.mark.proof
@@ -50,7 +52,7 @@ def test_the_api_server_takes_what_helm_sent_with_strict_field_validation(rollou
         )
 
 
-@pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", WITH_CLUSTER, ids=lambda path: path.stem)
 def test_every_value_is_one_that_the_chart_reads(stack_file: Any, claim: Claim) -> None:
     stack = declared(stack_file)
     for release in stack.releases:

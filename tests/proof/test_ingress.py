@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.proof.support.declared.alike import beside_releases
-from tests.proof.support.declared.declarations import STACK_FILES, Declared, Stack, declared
+from tests.proof.support.declared.declarations import Declared, Stack, declared
 from tests.proof.support.declared.mutations import changed
+from tests.proof.support.declared.stack_files import STACK_FILES, config_of
 from tests.proof.support.pods.ingress_server import INGRESS, NGINX, IngressClient, IngressServer
 from tests.proof.support.pods.thanos_pods import ThanosPods, role
 from tests.proof.support.processes import ROOT
@@ -59,7 +60,7 @@ def serving(stack: Stack, objects: Sequence[Declared], folder: Path) -> Iterator
         yield sites
 
 
-WITH_INGRESS = [one for one in STACK_FILES if "ingress" in one.read_text()]
+WITH_INGRESS = [one for one in STACK_FILES if "ingress" in config_of(one)]
 
 
 @pytest.fixture(scope="module", params=WITH_INGRESS, ids=lambda path: path.stem)

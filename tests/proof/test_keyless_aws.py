@@ -11,6 +11,7 @@ import pytest
 
 from tests.proof.support.declared.alike import known_by_identity
 from tests.proof.support.declared.declarations import RELEASE, declared
+from tests.proof.support.declared.stack_files import writing_to
 from tests.proof.support.keyless.breaks import Edit, account_name, of_prometheus
 from tests.proof.support.keyless.prometheus import entries_of, keyless, prometheus_version, running
 from tests.proof.support.keyless.run import Run
@@ -19,7 +20,7 @@ from tests.proof.support.processes import ROOT
 from tests.proof.support.sharing import once_for_alike
 from tests.proof.support.stand_ins.authorities import Request
 from tests.proof.support.stand_ins.aws_authority import AMP_HOSTS, ROLE, ROLE_POLICY, STS_HOSTS
-from tests.proof.support.stand_ins.clusters import cluster_of, with_backend
+from tests.proof.support.stand_ins.clusters import cluster_of
 
 pytestmark = pytest.mark.proof
 
@@ -31,7 +32,7 @@ def amp_entries(stack: Any) -> list[dict[str, Any]]:
 
 
 @once_for_alike(known_by_identity)
-@pytest.mark.parametrize("stack_file", with_backend("amp"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", writing_to("amp"), ids=lambda path: path.stem)
 def test_remote_write_arrives_signed_by_a_session_of_the_declared_role(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
 ) -> None:

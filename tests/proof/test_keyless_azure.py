@@ -10,6 +10,7 @@ import pytest
 
 from tests.proof.support.declared.alike import known_by_identity
 from tests.proof.support.declared.declarations import RELEASE, declared
+from tests.proof.support.declared.stack_files import writing_to
 from tests.proof.support.keyless.breaks import (
     FEDERATION,
     ROLE_ASSIGNMENT,
@@ -23,7 +24,7 @@ from tests.proof.support.keyless.prometheus import entries_of, prometheus_versio
 from tests.proof.support.pods.admission import AZURE_TOKENS, edited, subject
 from tests.proof.support.processes import ROOT
 from tests.proof.support.sharing import once_for_alike
-from tests.proof.support.stand_ins.clusters import cluster_of, with_backend
+from tests.proof.support.stand_ins.clusters import cluster_of
 from tests.proof.support.stand_ins.entra import HOST, MONITOR
 
 pytestmark = pytest.mark.proof
@@ -37,7 +38,7 @@ def azure_entries(stack: Any) -> list[dict[str, Any]]:
 
 
 @once_for_alike(known_by_identity)
-@pytest.mark.parametrize("stack_file", with_backend("azure-monitor"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", writing_to("azure-monitor"), ids=lambda path: path.stem)
 def test_remote_write_arrives_with_a_token_of_the_declared_identity(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
 ) -> None:
@@ -57,14 +58,18 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
             [request, *_] = [r for r in made.authorities.asked("*") if f"https://{r.host}{r.path}" == entry["url"]]
             claims = made.entra.claims(request, MONITOR)
             assert claims["appid"] == entry["azureAd"]["workloadIdentity"]["clientId"]
+            assert claims["oid"] in {one.outputs["principalId"] for one in stack.of(IDENTITY)}, "its own, not a hub's"
+            workspace = stack.outputs["endpoints"][entry["name"]]["workspaceId"]
+            assert made.ingestion.workspace(request) == workspace
             assert claims["xms_sub"] == subject(made.pod)
             forged = {**request.headers, "authorization": f"Bearer {exchanges[-1]['client_assertion'][0]}"}
             assert "not one for" in str(
                 made.receiver(entry["name"]).refuse(dataclasses.replace(request, headers=forged))
             )
     claim(
-        "remote write reaches the data collection rule with a bearer token of the declared identity, exchanged for the "
-        "pod's service account token (issuer, subject, audience as federated; tenant, scope and role as declared)",
+        "remote write reaches the data collection rule, and by it the stack's workspace or its hub's, with a bearer "
+        "token of the declared identity, exchanged for the pod's service account token (issuer, subject, audience as "
+        "federated; tenant, scope and role as declared)",
         f"prometheus {prometheus_version()}",
         "prometheus --config.file=… (azuread.workload_identity)",
     )

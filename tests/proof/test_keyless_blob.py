@@ -13,6 +13,7 @@ import yaml
 
 from tests.proof.support.declared.alike import known_by_identity
 from tests.proof.support.declared.declarations import Stack, declared
+from tests.proof.support.declared.stack_files import building
 from tests.proof.support.keyless.breaks import FEDERATION, ROLE_ASSIGNMENT, Edit, another_guid, issuer
 from tests.proof.support.keyless.prometheus import bare_environment
 from tests.proof.support.pods.admission import SERVICE_ACCOUNT, bucket_pods, edited, rooted_environment, subject
@@ -23,7 +24,7 @@ from tests.proof.support.processes import ROOT, Process, free_port, run, tool
 from tests.proof.support.sharing import once_for_alike
 from tests.proof.support.stand_ins.authorities import Authorities
 from tests.proof.support.stand_ins.blob_storage import BlobStorage
-from tests.proof.support.stand_ins.clusters import Cluster, cluster_of, with_backend
+from tests.proof.support.stand_ins.clusters import Cluster, cluster_of
 from tests.proof.support.stand_ins.entra import HOST, STORAGE, Entra
 from tests.proof.support.stand_ins.known import known
 from tests.proof.support.waiting import wait_until
@@ -82,7 +83,7 @@ def self_projected(home: Path) -> Path:
 
 
 @once_for_alike(known_by_identity)
-@pytest.mark.parametrize("stack_file", [*with_backend("thanos"), None], ids=lambda f: f.stem if f else "self-projected")
+@pytest.mark.parametrize("stack_file", [*building("thanos"), None], ids=lambda f: f.stem if f else "self-projected")
 def test_every_thanos_process_reaches_the_bucket_with_its_own_token(
     stack_file: Path | None, tmp_path: Path, claim: Callable[..., None]
 ) -> None:

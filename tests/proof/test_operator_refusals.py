@@ -10,7 +10,7 @@ import yaml
 from tests.proof.support.cluster.kube_api import Object
 from tests.proof.support.cluster.operator_run import API, Operated, refusal, rejected, unscraped, wait_until_reconciled
 from tests.proof.support.cluster.written_config import check_config, differences, files, targets
-from tests.proof.support.declared.declarations import ROOT
+from tests.proof.support.processes import ROOT
 from tests.proof.support.waiting import wait_until
 
 pytestmark = pytest.mark.proof

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.proof.support.declared.alike import known_by_identity
-from tests.proof.support.declared.declarations import RELEASE, STACK_FILES, declared
+from tests.proof.support.declared.declarations import RELEASE, declared
+from tests.proof.support.declared.stack_files import WITH_CLUSTER
 from tests.proof.support.keyless.prometheus import DEFAULT_SAMPLES_PER_SEND, entries_of, prometheus_version, running
 from tests.proof.support.pods.admission import edited
 from tests.proof.support.processes import ROOT
@@ -21,7 +22,7 @@ RETRIED, DROPPED = (429, 500, 503), (400, 403)
 
 
 @once_for_alike(known_by_identity)
-@pytest.mark.parametrize("stack_file", STACK_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", WITH_CLUSTER, ids=lambda path: path.stem)
 def test_batches_are_sent_again_after_429_and_5xx_and_dropped_after_400_and_403(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
 ) -> None:

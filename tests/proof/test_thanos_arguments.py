@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.proof.support.declared.alike import beside_releases
-from tests.proof.support.declared.declarations import STACK_FILES, Declared, declared
+from tests.proof.support.declared.declarations import Declared, declared
 from tests.proof.support.declared.mutations import argument, changed, edited
+from tests.proof.support.declared.stack_files import building
 from tests.proof.support.pods.network import CLUSTER_NAME
 from tests.proof.support.pods.thanos_pods import ThanosPods, file_of, role, thanos_version
 from tests.proof.support.processes import ROOT, free_port
@@ -36,11 +37,10 @@ def probe_of(pod: Any) -> str:
     return "livenessProbe" if role(pod) == "store" else "readinessProbe"
 
 
-@pytest.fixture(params=[one for one in STACK_FILES if "thanos" in one.read_text()], ids=lambda path: path.stem)
+@pytest.fixture(params=building("thanos"), ids=lambda path: path.stem)
 def thanos(request: pytest.FixtureRequest, tmp_path: Path) -> ThanosPods:
     found = ThanosPods(declared(request.param).objects, tmp_path, offline())
-    if not found.pods:
-        pytest.skip(f"{request.param.name} declares no Thanos")
+    assert found.pods
     return found
 
 

@@ -25,8 +25,8 @@ HUB, OTHER_HUB = f"{ORGANIZATION}/hub", f"{ORGANIZATION}/other-hub"
 _GROUP = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers"
 
 
-def azure_monitor(name: str, **changes: Any) -> AzureMonitorEndpoint:
-    endpoint = AzureMonitorEndpoint(
+def azure_monitor(name: str, tenant_id: str = TENANT, cloud: str = AZURE_PUBLIC) -> AzureMonitorEndpoint:
+    return AzureMonitorEndpoint(
         kind="azure-monitor",
         write_url=f"https://{name}.ingestion.example.com/write",
         query_url=f"https://{name}.query.example.com",
@@ -36,10 +36,9 @@ def azure_monitor(name: str, **changes: Any) -> AzureMonitorEndpoint:
         data_collection_endpoint_id=f"{_GROUP}/Microsoft.Insights/dataCollectionEndpoints/{name}",
         data_collection_rule_id=f"{_GROUP}/Microsoft.Insights/dataCollectionRules/{name}",
         location=HUB_LOCATION,
-        tenant_id=TENANT,
-        cloud=AZURE_PUBLIC,
+        tenant_id=tenant_id,
+        cloud=cloud,
     )
-    return {**endpoint, **changes}
 
 
 def amp(name: str, region: str = HUB_REGION) -> AmpEndpoint:

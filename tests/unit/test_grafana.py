@@ -30,7 +30,7 @@ def test_each_cloud_has_the_plugin_made_for_it() -> None:
 
 
 def test_only_a_store_with_a_user_asks_for_basic_authentication() -> None:
-    inside = ThanosEndpoint(kind="thanos", write_url="http://receive", query_url="http://query", username="")
+    inside = ThanosEndpoint({**THANOS, "username": ""})
     asking = grafana_data_source("metrics", THANOS)
     assert (asking["basicAuth"], asking["basicAuthUser"]) == (True, "writer")
     assert all("basicAuth" not in grafana_data_source("m", endpoint) for endpoint in (AZURE, AMP, inside))

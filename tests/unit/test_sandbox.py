@@ -161,6 +161,8 @@ def test_a_run_of_the_program_leaves_the_imports_of_others_as_they_were(monkeypa
     monkeypatch.setattr(engine.runpy, "run_path", lambda *_, **__: importlib.import_module("stack.network"))
     before = imported()
 
-    engine.run_program()
-
+    with engine.freshly_imported():
+        engine.run_program()
+        assert "stack.network" in imported()
+        assert not [name for name, module in imported().items() if module is before.get(name)]
     assert imported() == before

@@ -308,7 +308,8 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "backends": {"one": {"kind": "remote-write", "url": "https://m.example.com", "backend": "x"}},
         },
         {
-            "backends.one.backend": "is not a known key here; known: authentication, certificateAuthority, kind, url, username"
+            "backends.one.backend": "is not a known key here; known: authentication, certificateAuthority, "
+            "kind, url, username"
         },
     ),
     "no cluster to write from": (

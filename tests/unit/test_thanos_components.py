@@ -86,19 +86,16 @@ def exposed() -> Recorder:
 
 def endpoint(**changes: Any) -> tuple[ThanosEndpoint, str]:
     """The endpoint and the password, as plain values."""
-    kept: list[ThanosEndpoint] = []
-    values: list[str] = []
+    endpoints: list[ThanosEndpoint] = []
+    passwords: list[str] = []
 
     def program() -> None:
         thanos = Thanos("thanos", arguments(**changes))
-        kept.append(thanos.endpoint)
-        value_of(pulumi.Output.all(thanos.endpoint["write_url"], thanos.endpoint["query_url"], thanos.password), values)
+        value_of(pulumi.Output.all(**thanos.endpoint), endpoints)
+        value_of(thanos.password, passwords)
 
     record(program, GENERATED)
-    write_url, query_url, password = values[0]
-    return ThanosEndpoint(
-        kind=kept[0]["kind"], write_url=write_url, query_url=query_url, username=kept[0]["username"]
-    ), password
+    return endpoints[0], passwords[0]
 
 
 def waits_for(recorder: Recorder, type_: str, name: str) -> set[str]:
@@ -325,7 +322,10 @@ def test_without_exposure_urls_are_inside_the_cluster_and_need_no_password() -> 
         "kind": "thanos",
         "write_url": "http://thanos-receive.metrics.svc.cluster.local:19291/api/v1/receive",
         "query_url": "http://thanos-query-frontend.metrics.svc.cluster.local:10902",
+        "write_host": "thanos-receive.metrics.svc.cluster.local:19291",
+        "query_host": "thanos-query-frontend.metrics.svc.cluster.local:10902",
         "username": "",
+        "certificate_authority": "",
     }
     assert password == ""
     recorder = made()
@@ -345,7 +345,10 @@ def test_with_exposure_urls_are_https_with_a_user() -> None:
         "kind": "thanos",
         "write_url": "https://receive.example.com/api/v1/receive",
         "query_url": "https://query.example.com",
+        "write_host": "receive.example.com",
+        "query_host": "query.example.com",
         "username": "thanos",
+        "certificate_authority": "",
     }
     assert password == PASSWORD
 

@@ -7,12 +7,14 @@ import pytest
 from tests.proof.support.cluster.control_plane import ControlPlane
 from tests.proof.support.cluster.operator_run import Operated, operated
 from tests.proof.support.cluster.rollout import Rollout, roll_out
-from tests.proof.support.declared.declarations import STACK_FILES, declared
+from tests.proof.support.declared.declarations import declared
+from tests.proof.support.declared.stack_files import WITH_CLUSTER
 from tests.proof.support.processes import charts, tool
 from tests.proof.support.sharing import all_passed
+from tests.proof.support.stand_ins.cluster_platform import storage_classes
 
 
-@pytest.fixture(scope="session", params=STACK_FILES, ids=lambda path: path.stem)
+@pytest.fixture(scope="session", params=WITH_CLUSTER, ids=lambda path: path.stem)
 def rollout(request: pytest.FixtureRequest) -> Iterator[Rollout]:
     """A stack file's releases and objects, on a control plane of their own; not started where nobody will use it."""
     tool("helm")
@@ -21,6 +23,8 @@ def rollout(request: pytest.FixtureRequest) -> Iterator[Rollout]:
         yield Rollout(declared(request.param), ControlPlane())
         return
     with ControlPlane() as plane:
+        for one in storage_classes(request.param):
+            plane.api.apply(one)
         yield roll_out(plane, declared(request.param))
 
 

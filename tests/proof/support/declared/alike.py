@@ -1,7 +1,8 @@
 """What makes stacks the same to whoever consumes them: nothing differs but what the clouds and the engine drew.
 
 Identifiers, passwords and their hashes are drawn anew in every run, and independent objects come in another order. What
-a stack file says counts, and what is drawn counts by whose it is: an identity in the place of another is a difference.
+a stack file says counts (but for names, where they are mere words), and what is drawn counts by whose it is: an
+identity in the place of another is a difference.
 """
 
 import functools
@@ -15,6 +16,7 @@ from typing import Any
 import passlib.hash
 
 from tests.proof.support.declared.declarations import Declared, Stack, declared
+from tests.proof.support.declared.names import everything, names_of, without_names
 from tests.proof.support.stand_ins.clusters import cluster_of
 from tests.proof.support.stand_ins.known import known
 
@@ -27,30 +29,39 @@ _HASH = re.compile(r"\$apr1\$[\w./]+\$[\w./]+")
 
 
 def in_the_cluster(stack_file: Path) -> str:
-    """Digest of what a cluster, Helm and the operator get, and of the targets that they are held to."""
+    """Digest of what a cluster, Helm and the operator get, and of the targets they are held to; names are words."""
     stack = declared(stack_file)
-    return digest(stack, [one for one in stack.objects if one.token.startswith("kubernetes:")], ["targets"])
+    objects = [one for one in stack.objects if one.token.startswith("kubernetes:")]
+    return digest(stack, objects, ["targets"], names=names_of(stack_file, stack))
 
 
 def beside_releases(stack_file: Path) -> str:
-    """Digest of what a cluster gets without any chart, and of what others are told about it."""
+    """Digest of what a cluster gets without any chart, and of what others are told about it; names are words."""
     stack = declared(stack_file)
-    return digest(stack, stack.cluster_objects, ["endpoints", "passwords"])
+    names = names_of(stack_file, stack)
+    return digest(stack, stack.cluster_objects, ["endpoints", "passwords"], names=names)
 
 
 def known_by_identity(stack_file: Path) -> str:
     """Digest of what the cluster gets, of what the clouds' stand-ins decide by, and of who signs the pods' tokens."""
     stack, cluster = declared(stack_file), cluster_of(stack_file)
-    return digest(stack, known(stack).objects, sorted(stack.outputs)) + repr(cluster)
+    clouds = known(stack)
+    return digest(stack, [*clouds.objects, *clouds.others], sorted(stack.outputs)) + repr(cluster)
 
 
-def digest(stack: Stack, objects: Iterable[Declared], outputs: Iterable[str] = ()) -> str:
-    """Of some of a stack's objects, of what each of them waits for among them, and of some of its outputs."""
+def digest(
+    stack: Stack, objects: Iterable[Declared], outputs: Iterable[str] = (), *, names: Mapping[str, str] | None = None
+) -> str:
+    """Of some of a stack's objects, of what each of them waits for among them, and of some of its outputs.
+
+    `names` are those that do not count, with what they name.
+    """
     objects = list(objects)
     there = {one.name for one in objects}
     given = [[one.token, one.id, one.component, one.name, sorted(one.needs & there), one.inputs] for one in objects]
     told = [[name, stack.outputs.get(name)] for name in outputs]
-    return hashlib.sha256("\n".join(sorted(masked(stack, one) for one in [*given, *told])).encode()).hexdigest()
+    texts = [without_names(masked(stack, one), names or {}) for one in [*given, *told]]
+    return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()
 
 
 def masked(stack: Stack, value: Any) -> str:
@@ -73,24 +84,28 @@ def _hashed(line: str, passwords: Mapping[str, str]) -> str:
 def _drawn(stack: Stack) -> Mapping[str, str]:
     """Identifiers that are in no input of what they are an output of, each with where it first comes from."""
     found: dict[str, str] = {}
-    for one in sorted(stack.objects, key=lambda one: (one.component, one.token, one.name)):
+    for whose, one in sorted(
+        everything(stack), key=lambda pair: (pair[0], pair[1].component, pair[1].token, pair[1].name)
+    ):
         said = set(_IDENTIFIER.findall(json.dumps(one.inputs)))
         for key, value in sorted({"id": one.id, **one.outputs}.items()):
             for number, identifier in enumerate(_IDENTIFIER.findall(json.dumps(value, sort_keys=True))):
                 if identifier not in said and identifier not in stack.text:
-                    found.setdefault(identifier, f"{one.name}.{key}.{number}")
+                    found.setdefault(identifier, f"{whose}{one.name}.{key}.{number}")
     return found
 
 
 @functools.cache
 def _names(stack: Stack) -> Mapping[str, str]:
     """Physical names that the engine made of an object's name and a drawn end."""
-    given = [(one, str(one.inputs.get("name", ""))) for one in stack.objects]
+    given = [(f"{whose}{one.name}", one.name, str(one.inputs.get("name", ""))) for whose, one in everything(stack)]
     return {
-        name: f"{one.name}.name" for one, name in given if re.fullmatch(re.escape(one.name) + "-?[0-9a-f]{7,8}", name)
+        name: f"{whose}.name"
+        for whose, logical, name in given
+        if re.fullmatch(re.escape(logical) + "-?[0-9a-f]{7,8}", name)
     }
 
 
 @functools.cache
 def _passwords(stack: Stack) -> Mapping[str, str]:
-    return {one.outputs["result"]: one.name for one in stack.of(PASSWORD)}
+    return {one.outputs["result"]: f"{whose}{one.name}" for whose, one in everything(stack) if one.token == PASSWORD}

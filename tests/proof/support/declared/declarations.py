@@ -1,14 +1,15 @@
 """What the program declares, from engine runs of its stack files: objects with every value known, in their order."""
 
+import dataclasses
 import functools
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.engine import ROOT, Sandbox
+from sandbox.engine import Sandbox
+from sandbox.stack_files import hubs_of
 
-STACK_FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "tests" / "stacks").glob("*.yaml")])
 RELEASE = "kubernetes:helm.sh/v3:Release"
 
 
@@ -41,10 +42,17 @@ class Stack:
     objects: tuple[Declared, ...]
     outputs: dict[str, Any]
     text: str = ""
-    """The stack file."""
+    """The stack file, and those of the stacks whose stores it names."""
+    others: tuple[Declared, ...] = ()
+    """What these stacks declare: other clusters, subscriptions and accounts, but the same clouds."""
 
     def of(self, token: str) -> list[Declared]:
+        """Its own objects of a type."""
         return [one for one in self.objects if one.token == token]
+
+    def there(self, token: str) -> list[Declared]:
+        """Objects of a type that a cloud has by it and by the stacks whose stores it names."""
+        return [one for one in (*self.objects, *self.others) if one.token == token]
 
     @property
     def releases(self) -> list[Declared]:
@@ -58,14 +66,27 @@ class Stack:
 
 @functools.cache
 def declared(stack_file: Path) -> Stack:
-    """Runs `up` of a stack file once per test session, through the real engine on simulated clouds of its own."""
-    with tempfile.TemporaryDirectory() as home, Sandbox(str(stack_file), home=Path(home), say=lambda _: None) as box:
+    """Runs `up` of a stack file once per test session, through the real engine on simulated clouds of its own.
+
+    The stacks whose stores it names are up there before it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        hubs = [_up(hub, Path(folder)) for hub in hubs_of(stack_file)]
+        others = tuple(one for hub in hubs for one in hub.objects)
+        own = _up(stack_file, Path(folder))
+    return dataclasses.replace(own, others=others, text="\n".join(one.text for one in (own, *hubs)))
+
+
+def _up(stack_file: Path, home: Path) -> Stack:
+    """What a stack file adds to the clouds of a folder."""
+    with Sandbox(str(stack_file), home=home, say=lambda _: None) as box:
+        before = set(box.cloud.objects)
         box.up()
         made = _made(box.state()["resources"])
         objects = [
             Declared(o.token, o.id, o.inputs, o.outputs, *made.get((o.token, o.id), ("", "", frozenset())))
-            for o in box.cloud.objects.values()
-            if not o.made_by
+            for key, o in box.cloud.objects.items()
+            if key not in before and not o.made_by
         ]
         outputs = {name: output.value for name, output in box.outputs().items()}
         return Stack(box.name, tuple(objects), outputs, stack_file.read_text())

@@ -72,7 +72,7 @@ def running(
     services = {HOST: entra, STS_HOSTS: aws.sts, **stores}
     with Authorities(home / "authorities", services) as authorities, Samples(_samples(entries)) as samples:
         url = f"http://127.0.0.1:{free_port()}"
-        made = Run(stack, pod, [*entries], authorities, receivers, entra, aws, home / "prometheus.log", url)
+        made = Run(stack, pod, [*entries], authorities, receivers, entra, ingestion, aws, home / "prometheus.log", url)
         secret = lambda name, key: data_of(stack.objects, "Secret", pod.namespace, name)[key]  # noqa: E731
         section = [{**asked_for(entry, secret), "proxy_from_environment": True} for entry in entries]
         with _prometheus(made, home, samples.address, section, starts=starts) as made.process:

@@ -12,6 +12,7 @@ from tests.proof.support.pods.manifests import Pod
 from tests.proof.support.processes import Process
 from tests.proof.support.stand_ins.authorities import Authorities
 from tests.proof.support.stand_ins.aws_authority import Aws
+from tests.proof.support.stand_ins.azure_ingestion import AzureIngestion
 from tests.proof.support.stand_ins.entra import Entra
 from tests.proof.support.stand_ins.receivers import Receiver
 from tests.proof.support.waiting import PATIENCE, wait_until
@@ -28,6 +29,7 @@ class Run:
     receivers: dict[str, Receiver]
     """By the address of their entries."""
     entra: Entra
+    ingestion: AzureIngestion
     aws: Aws
     log: Path
     url: str

@@ -4,7 +4,7 @@ import json
 import re
 import secrets
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import jwt
 from botocore.auth import SigV4Auth
@@ -13,11 +13,14 @@ from botocore.credentials import Credentials
 
 from tests.proof.support.declared.declarations import Declared, Stack
 from tests.proof.support.stand_ins.authorities import Answer, Request
+from tests.proof.support.stand_ins.aws_policies import account_of, allowed, listed
 from tests.proof.support.stand_ins.clusters import Cluster
+from tests.proof.support.stand_ins.workspaces import amp_workspaces
 
 STS_HOSTS, AMP_HOSTS = "sts.*.amazonaws.com", "aps-workspaces.*.amazonaws.com"
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
-OIDC_PROVIDER, WORKSPACE = "aws:iam/openIdConnectProvider:OpenIdConnectProvider", "aws:amp/workspace:Workspace"
+OIDC_PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+RESOURCE_POLICY = "aws:amp/resourcePolicy:ResourcePolicy"
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/(?P<day>\d{8})/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request, "
     r"SignedHeaders=(?P<headers>[^,]+), Signature=(?P<signature>[0-9a-f]{64})"
@@ -35,7 +38,7 @@ class Denied(Exception):
 
 
 class Aws:
-    """The account of a stack: its roles, their sessions, and its workspaces."""
+    """The account of a stack, with its roles and their sessions; and workspaces of any account."""
 
     def __init__(self, stack: Stack, cluster: Cluster) -> None:
         self.stack = stack
@@ -59,7 +62,7 @@ class Aws:
         """Why a remote write is refused: its signature, or what the role's session may do."""
         try:
             role = self._signer(request)
-            self._require(role, "aps:RemoteWrite", self._workspace(request).outputs["arn"])
+            self._require(role, "aps:RemoteWrite", self._workspace(request))
         except Denied as denied:
             return str(denied)
         return None
@@ -99,7 +102,7 @@ class Aws:
             and statement["Action"] == f"sts:{ACTION}"
             and statement["Principal"] == {"Federated": arn}
             and all(
-                set(values.get(key, ())) & set(_listed(wanted))
+                set(values.get(key, ())) & set(listed(wanted))
                 for key, wanted in statement["Condition"]["StringEquals"].items()
             )
         )
@@ -122,19 +125,30 @@ class Aws:
             raise Denied("InvalidSignatureException", "the signature does not match")
         return role
 
-    def _workspace(self, request: Request) -> Declared:
-        for one in self.stack.of(WORKSPACE):
-            endpoint = urlsplit(one.outputs["prometheusEndpoint"])
-            if (endpoint.hostname, f"{endpoint.path}api/v1/remote_write") == (request.host, request.path):
-                return one
+    def _workspace(self, request: Request) -> str:
+        if arn := amp_workspaces(self.stack).get(f"https://{request.host}{request.path}"):
+            return arn
         raise Denied("ResourceNotFoundException", f"no workspace is written to at {request.path}")
 
-    def _require(self, role: Declared, action: str, resource: str) -> None:
-        for policy in (one for one in self.stack.of(ROLE_POLICY) if one.inputs["role"] == role.outputs["name"]):
-            for statement in json.loads(policy.inputs["policy"])["Statement"]:
-                if action in _listed(statement["Action"]) and resource in _listed(statement["Resource"]):
-                    return
-        raise Denied("AccessDeniedException", f"{role.outputs['arn']} may not {action} on {resource}")
+    def _require(self, role: Declared, action: str, workspace: str) -> None:
+        """The role's own policies have to allow it, and the workspace's too where it is another account's.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+        """
+        arn, name = role.outputs["arn"], role.outputs["name"]
+        own = [one.inputs["policy"] for one in self.stack.of(ROLE_POLICY) if one.inputs["role"] == name]
+        if not allowed(own, action, workspace):
+            raise Denied("AccessDeniedException", f"{arn} may not {action} on {workspace}: by no policy of its own")
+        policies = [one for one in self.stack.there(RESOURCE_POLICY) if _is_of(one, workspace)]
+        theirs = [one.inputs["policyDocument"] for one in policies]
+        if account_of(workspace) != account_of(arn) and not allowed(theirs, action, workspace, principal=arn):
+            raise Denied(
+                "AccessDeniedException", f"{arn} may not {action} on {workspace}: by no policy of the workspace"
+            )
+
+
+def _is_of(policy: Declared, workspace: str) -> bool:
+    return workspace.endswith(f"/{policy.inputs['workspaceId']}")
 
 
 def _signature(request: Request, credentials: Credentials, region: str, signed: list[str]) -> str:
@@ -154,7 +168,3 @@ def _assumed(credentials: Credentials, role: Declared, session: str) -> bytes:
     result = f"<{ACTION}Result>{inside}<AssumedRoleUser>{user}</AssumedRoleUser></{ACTION}Result>"
     namespace = "https://sts.amazonaws.com/doc/2011-06-15/"
     return f'<{ACTION}Response xmlns="{namespace}">{result}</{ACTION}Response>'.encode()
-
-
-def _listed(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [value]

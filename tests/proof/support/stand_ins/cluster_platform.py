@@ -1,13 +1,24 @@
-"""What a platform's own controllers do in a cluster: addresses for load balancers, volumes for claims."""
+"""What a platform gives a cluster: classes of storage, addresses for load balancers, volumes for claims."""
 
 import threading
+from pathlib import Path
 from typing import Self
 
+from sandbox.world import World
 from tests.proof.support.cluster.kube_api import KubeApi, Object, Refused
+from tests.proof.support.declared.stack_files import config_of
 
 ADDRESS = "203.0.113.10"
 """Of every load balancer; kept free for documents (RFC 5737)."""
 SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def storage_classes(stack_file: Path) -> list[Object]:
+    """Those of the cluster that a stack file names. Its volumes are made by hand."""
+    cluster = World.load().cluster(config_of(stack_file)["cluster"]["context"])
+    assert cluster, f"{stack_file.name} names a cluster that the world does not have"
+    common = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "kubernetes.io/no-provisioner"}
+    return [{**common, "metadata": {"name": name}} for name in cluster["storageClasses"]]
 
 
 class ClusterPlatform:

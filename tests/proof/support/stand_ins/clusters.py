@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import jwt
-import yaml
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sandbox.aws.provider import Aws
 from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud
 from sandbox.failure_switch import FailureSwitch
-from tests.proof.support.declared.declarations import STACK_FILES
-
-PROJECT = "prometheus-stack:"
+from tests.proof.support.declared.stack_files import config_of
 
 
 @dataclass(frozen=True)
@@ -45,37 +42,31 @@ class Cluster:
 
 def cluster_of(stack_file: Path) -> Cluster:
     """The cluster a stack file names. Its issuer is the configured one, else what the (simulated) platform says."""
-    config = _config(stack_file)
+    config = config_of(stack_file)
+    assert "cluster" in config, f"{stack_file.name} names no cluster: nobody signs tokens there"
     cluster, azure, aws = config["cluster"], config.get("azure", {}), config.get("aws", {})
     return Cluster(
         kind=cluster["kind"],
-        issuer=cluster.get("oidcIssuer") or _looked_up(cluster, aws),
+        issuer=cluster.get("oidcIssuer") or _looked_up(cluster, azure, aws),
         tenant=azure.get("tenantId", ""),
         region=aws.get("region", ""),
         account=aws.get("accountId", ""),
     )
 
 
-def with_backend(kind: str) -> list[Path]:
-    """The stack files that have a backend of a kind."""
-    return [one for one in STACK_FILES if any(b["kind"] == kind for b in _config(one)["backends"].values())]
-
-
-def _config(stack_file: Path) -> dict[str, Any]:
-    return {k.removeprefix(PROJECT): v for k, v in yaml.safe_load(stack_file.read_text())["config"].items()}
-
-
-def _looked_up(cluster: dict[str, Any], aws: dict[str, Any]) -> str:
+def _looked_up(cluster: dict[str, Any], azure: dict[str, Any], aws: dict[str, Any]) -> str:
     nothing = (Cloud(Path()), FailureSwitch(None))
     if cluster["kind"] == "aks":
-        found = AzureNative(*nothing).invoke(
+        subscription = AzureNative(*nothing)
+        subscription.config = {"subscriptionId": azure["subscriptionId"]}
+        found = subscription.invoke(
             "azure-native:containerservice:getManagedCluster",
             {"resourceGroupName": cluster["resourceGroup"], "resourceName": cluster["name"]},
         )
         return str(found["oidcIssuerProfile"]["issuerURL"])
     if cluster["kind"] == "eks":
-        provider = Aws(*nothing)
-        provider.config = {"region": aws["region"], "allowedAccountIds": json.dumps([aws["accountId"]])}
-        found = provider.invoke("aws:eks/getCluster:getCluster", {"name": cluster["name"]})
+        account = Aws(*nothing)
+        account.config = {"region": aws["region"], "allowedAccountIds": json.dumps([aws["accountId"]])}
+        found = account.invoke("aws:eks/getCluster:getCluster", {"name": cluster["name"]})
         return str(found["identities"][0]["oidcs"][0]["issuer"])
     return ""

@@ -68,7 +68,7 @@ class Entra:
 
     def require_role(self, claims: dict[str, Any], role: str, scope: str) -> None:
         """Raises Refusal where the stack gives the identity no such role at the scope or above."""
-        for given in (one.inputs for one in self.stack.of("azure-native:authorization:RoleAssignment")):
+        for given in (one.inputs for one in self.stack.there("azure-native:authorization:RoleAssignment")):
             mine = given["principalId"] == claims["oid"] and given["roleDefinitionId"].endswith(f"/{role}")
             if mine and f"{scope}/".startswith(f"{given['scope']}/"):
                 return
@@ -88,7 +88,7 @@ class Entra:
         return self.access_token(identity, form["scope"].split()[0].removesuffix("/.default"), assertion)
 
     def _identity(self, client_id: str) -> Declared:
-        for one in self.stack.of("azure-native:managedidentity:UserAssignedIdentity"):
+        for one in self.stack.there("azure-native:managedidentity:UserAssignedIdentity"):
             if one.outputs["clientId"] == client_id:
                 return one
         raise Refusal(f"AADSTS700016: application {client_id} was not found in the directory")
@@ -106,7 +106,7 @@ class Entra:
                 raise Refusal(f"{code}: no matching federated identity record for presented assertion {field}")
 
     def _credentials(self, identity: Declared) -> Iterator[dict[str, Any]]:
-        for one in self.stack.of("azure-native:managedidentity:FederatedIdentityCredential"):
+        for one in self.stack.there("azure-native:managedidentity:FederatedIdentityCredential"):
             if one.id.startswith(f"{identity.id}/"):
                 yield one.inputs
 
