@@ -44,8 +44,8 @@ class AzureSection(Model):
     """Where Azure resources are made."""
 
     subscription_id: Guid = Field(
-        description="Subscription of every Azure resource of the stack, but for private endpoints in a network of another "
-        "one."
+        description="Subscription of every Azure resource of the stack, but for private endpoints in a network of "
+        "another one."
     )
     tenant_id: Guid = Field(description="Entra tenant of the identities.")
     location: AzureLocation = Field(
