@@ -44,6 +44,8 @@ class Search:
     ) -> None:
         self._config, self._providers, self._stacks = config, providers, stacks
         self.problems: list[Problem] = []
+        self._names: dict[str, str] = {}
+        """Name of the backend by what its store is known by."""
 
     def each(self, kind: type[Kind], find: Callable[[str, Kind], Store_]) -> dict[str, Store_]:
         """What was found for each backend of a kind that is not built here."""
@@ -51,7 +53,7 @@ class Search:
         for name, backend in self._config.of(kind).items():
             if not backend.is_built:
                 try:
-                    found[name] = find(name, backend)
+                    found[name] = self._once(name, find(name, backend))
                 except SourceError as error:
                     key = "stack" if backend.stack else EXISTS[backend.kind]
                     self.problems.append((f"backends.{name}.{key}", str(error)))
@@ -108,6 +110,14 @@ class Search:
         options = pulumi.InvokeOptions(provider=self._providers.azure_of(workspace_id))
         tenant_id = given(self._config.azure).tenant_id
         return looked_up(lambda: existing_workspace(workspace_id, tenant_id=tenant_id, opts=options))
+
+    def _once(self, name: str, found: Store_) -> Store_:
+        """What was found, unless another backend leads to it too: by its stack and by its id, for example."""
+        store = cast("Mapping[str, object]", found.endpoint if isinstance(found, SharedThanos) else found)
+        known_by = str(store.get("workspace_id") or store["write_url"]).lower()
+        if (other := self._names.setdefault(known_by, name)) != name:
+            raise SourceError(f"is the store of {other} too: every sample would be written there twice")
+        return found
 
     def _of_stack(self, name: str, backend: StoreBackend) -> Endpoint:
         return self._stack(backend).endpoint(backend.backend or name, backend.kind)
