@@ -23,6 +23,7 @@ from stack.given import given
 from stack.look_up import SourceError, looked_up
 from stack.other_stack import OtherStack
 from stack.providers import Providers
+from stack.subnet import subnet_location
 
 StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend)
@@ -44,6 +45,8 @@ class Search:
     ) -> None:
         self._config, self._providers, self._stacks = config, providers, stacks
         self.problems: list[Problem] = []
+        self._names: dict[str, str] = {}
+        """Name of the backend by what its store is known by."""
 
     def each(self, kind: type[Kind], find: Callable[[str, Kind], Store_]) -> dict[str, Store_]:
         """What was found for each backend of a kind that is not built here."""
@@ -51,7 +54,7 @@ class Search:
         for name, backend in self._config.of(kind).items():
             if not backend.is_built:
                 try:
-                    found[name] = find(name, backend)
+                    found[name] = self._once(name, find(name, backend))
                 except SourceError as error:
                     key = "stack" if backend.stack else EXISTS[backend.kind]
                     self.problems.append((f"backends.{name}.{key}", str(error)))
@@ -67,12 +70,8 @@ class Search:
             return Cluster()
 
     def subnet_location(self) -> str | None:
-        """Region of the network of private endpoints, whose subnet has to be large enough for them."""
-        link = self._config.azure and self._config.azure.private_link
-        if link is None:
-            return None
         try:
-            return self._subnet_location(link.subnet_id)
+            return subnet_location(self._config, self._providers)
         except SourceError as error:
             self.problems.append(("azure.privateLink.subnetId", str(error)))
             return None
@@ -113,25 +112,20 @@ class Search:
             )
         return SharedThanos(endpoint, self._stack(backend).password(backend.backend or name))
 
-    def _subnet_location(self, subnet_id: str) -> str:
-        from components.azure.existing_subnet import SCOPE_SUBNET, existing_subnet
-
-        options = pulumi.InvokeOptions(provider=self._providers.azure_of(subnet_id))
-        subnet = looked_up(lambda: existing_subnet(subnet_id, opts=options))
-        monitor = self._config.of(AzureMonitorBackend).values()
-        if any(self._config.is_private(backend) for backend in monitor) and subnet.addresses < SCOPE_SUBNET:
-            raise SourceError(
-                "must be /27 or larger where a store of Azure Monitor is private: its endpoint takes 11 addresses or "
-                f"more, and this subnet has {subnet.addresses}, five of which Azure keeps"
-            )
-        return subnet.location
-
     def _existing_monitor_workspace(self, workspace_id: str) -> AzureMonitorStore:
         from components.azure.existing_workspace import existing_workspace
 
         options = pulumi.InvokeOptions(provider=self._providers.azure_of(workspace_id))
         tenant_id = given(self._config.azure).tenant_id
         return looked_up(lambda: existing_workspace(workspace_id, tenant_id=tenant_id, opts=options))
+
+    def _once(self, name: str, found: Store_) -> Store_:
+        """What was found, unless another backend leads to it too: by its stack and by its id, for example."""
+        store = cast("Mapping[str, object]", found.endpoint if isinstance(found, SharedThanos) else found)
+        known_by = str(store.get("workspace_id") or store["write_url"]).lower()
+        if (other := self._names.setdefault(known_by, name)) != name:
+            raise SourceError(f"is the store of {other} too: every sample would be written there twice")
+        return found
 
     def _of_stack(self, name: str, backend: StoreBackend) -> Endpoint:
         return self._stack(backend).endpoint(backend.backend or name, backend.kind)

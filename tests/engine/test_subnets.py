@@ -21,9 +21,10 @@ ENDPOINTS = {"azure-monitor": 2, "thanos": 1}
 """Kinds of stores in Azure, and how many private endpoints lead to each."""
 
 
-def _world(tmp_path: Path) -> Path:
-    """A world in which the cluster's network is peered with those of the other subscription."""
+def _world(tmp_path: Path, cluster: str = OWN) -> Path:
+    """A world in which the cluster's network is peered with those of the other subscription; the cluster is in one."""
     world = yaml.safe_load(WORLD.read_text())
+    world["kubernetes"]["prod-weu"]["network"] = cluster
     networks = world["azure"]["networks"]
     for one, other in ((OWN, REGIONS), *((hub, [OWN]) for hub in REGIONS)):
         networks[one] = {**networks[one], "peers": [*other]}
@@ -72,6 +73,22 @@ def test_endpoints_in_a_network_of_another_subscription_are_made_there_and_go_wi
     assert all(zone.startswith(f"{OURS}/resourceGroups/rg-observability/") for zone in zones)
     assert set(again) == set(refreshed) == {"same"}
     assert box.cloud.objects == {}
+
+
+def test_the_private_way_moves_with_its_cluster_to_a_network_of_another_subscription(
+    sandbox: Open, tmp_path: Path
+) -> None:
+    network = f"{HUBS}/vnet-spoke"
+    built = sandbox(_stack(tmp_path, f"{OWN}/subnets/endpoints"), world=_world(tmp_path)).up()
+
+    stack, world = _stack(tmp_path, f"{network}/subnets/endpoints"), _world(tmp_path, network)
+    changed = sandbox(stack, world=world).up()
+    box = sandbox(stack, world=world)
+
+    assert changed["same"] + changed["replace"] == built["create"]
+    assert changed["create"] == 1, "the provider of the other subscription"
+    assert _endpoints(box) == [(f"{THEIRS}/resourceGroups/rg-spoke-network", "westeurope")] * 2
+    assert set(box.up()) == {"same"}
 
 
 @pytest.mark.parametrize(

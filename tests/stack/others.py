@@ -22,6 +22,8 @@ HUB_PASSWORD = "the-password-that-the-hub-has-made"
 ORGANIZATION = "organization/prometheus-stack"
 ITSELF = f"{ORGANIZATION}/test"
 HUB, OTHER_HUB = f"{ORGANIZATION}/hub", f"{ORGANIZATION}/other-hub"
+SPOKE = f"{ORGANIZATION}/spoke"
+"""A stack that exports the stores of the hub on."""
 _GROUP = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers"
 
 
@@ -87,6 +89,7 @@ STACKS: dict[str, dict[str, Any]] = {
     OTHER_HUB: _exports(
         {"azure": azure_monitor("azure-3"), "amp": amp("ws-3"), "thanos": thanos("three")}, thanos=HUB_PASSWORD
     ),
+    SPOKE: _exports(STORES, thanos=HUB_PASSWORD),
     f"{ORGANIZATION}/not-up": {},
     f"{ORGANIZATION}/empty": {"endpoints": {}, "passwords": {}},
     f"{ORGANIZATION}/newer": {"endpoints": {"amp": {**_AMP["amp"], "version": VERSION + 1}}},

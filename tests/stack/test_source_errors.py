@@ -181,6 +181,22 @@ def test_a_small_subnet_is_enough_where_no_store_of_azure_monitor_is_private(bac
     assert declared(stack("other", only="thanos", azure=azure, backends=backends)).exports["endpoints"]
 
 
+@pytest.mark.parametrize(("store", "kind"), [("azure", "azure-monitor"), ("amp", "amp"), ("thanos", "thanos")])
+def test_a_store_is_one_backends_whichever_way_leads_to_it(store: str, kind: str) -> None:
+    backends = {"one": of("hub", kind, backend=store), "two": of("spoke", kind, backend=store)}
+
+    [(key, says)] = problems(spoke("other", only=store, backends=backends))
+
+    assert (key, says) == ("backends.two.stack", "is the store of one too: every sample would be written there twice")
+
+
+def test_a_store_named_by_its_id_is_the_one_that_another_stack_has() -> None:
+    there = {"kind": "azure-monitor", "workspaceId": WORKSPACE_ID.replace("there", "Azure")}
+    backends = {"one": of("hub", "azure-monitor", backend="azure"), "two": there}
+
+    assert [key for key, _ in problems(spoke("other", only="azure", backends=backends))] == ["backends.two.workspaceId"]
+
+
 def test_a_tenant_is_the_same_in_other_letters() -> None:
     tenant = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
     config = spoke("other", only="azure", backends={"azure": of("letters", "azure-monitor")})
