@@ -99,7 +99,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
             access_mode_settings={"ingestion_access_mode": "Open", "query_access_mode": "Open"},
             tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
 
     def _member(
@@ -111,7 +111,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             scope_name=scope.name,
             name=workspace,
             linked_resource_id=args["workspaces"][workspace]["data_collection_endpoint_id"],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
         return member.id
 
@@ -132,6 +132,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
                 "location": args["location"],
                 "subnet_id": args["subnet_id"],
                 "target_id": target_id,
+                "target_name": args["scope_name"],
                 "group_id": group_id,
                 "zone_ids": zone_ids,
                 "after": after,
