@@ -10,6 +10,20 @@ MUTATED := components stack
 MUTANT_TESTS := tests/unit tests/stack
 RUN := venv/bin/python -m sandbox $(if $(CLUSTER),--cluster "$(CLUSTER)" --home "$(CLUSTER_HOME)")
 SAY := @printf '\n── %s\n'
+comma := ,
+STACKS := $(subst $(comma), ,$(STACK))
+
+define DEMO_OF
+	$(SAY) "1/4 preview of the stack $(1): what would be built"
+	@$(RUN) preview $(1)
+	$(SAY) "2/4 up: the real engine builds $(1) on simulated clouds"
+	@$(RUN) up $(1)
+	$(SAY) "3/4 outputs: what other stacks and Grafana read"
+	@$(RUN) outputs $(1)
+	$(SAY) "4/4 up again: fails if anything would change"
+	@$(RUN) up $(1) --expect-no-changes
+
+endef
 
 .DEFAULT_GOAL := help
 .PHONY: help demo preview up refresh destroy outputs test lint format proof bench mutants tools clean
@@ -17,6 +31,7 @@ SAY := @printf '\n── %s\n'
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "  make %-40s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  STACK=dev        the stack: a name (Pulumi.dev.yaml) or a path (tests/stacks/amp.yaml)"
+	@echo "  STACK=hub,spoke-aks  several in one simulated world, one after another; destroy: the last one first"
 	@echo "  CLUSTER=FILE     a kubeconfig: a real cluster instead of a simulated one (proof, in demo: one is started)"
 
 demo: tools venv/.dev ## the main job on simulated clouds: preview, up, outputs, and a second up that changes nothing
@@ -25,18 +40,11 @@ ifeq ($(CLUSTER),proof)
 	$(SAY) "a real control plane on loopback; its pods only pretend to run"
 	@venv/bin/python -m tests.proof.support.cluster.with_cluster $(MAKE) --no-print-directory demo CLUSTER={kubeconfig} CLUSTER_HOME={home}
 else
-	$(SAY) "1/4 preview of the stack $(STACK): what would be built"
-	@$(RUN) preview $(STACK)
-	$(SAY) "2/4 up: the real engine builds it on simulated clouds"
-	@$(RUN) up $(STACK)
-	$(SAY) "3/4 outputs: what other stacks and Grafana read"
-	@$(RUN) outputs $(STACK)
-	$(SAY) "4/4 up again: fails if anything would change"
-	@$(RUN) up $(STACK) --expect-no-changes
-	$(SAY) "done; make destroy removes it again"
+	$(foreach stack,$(STACKS),$(call DEMO_OF,$(stack)))
+	$(SAY) "done; make destroy STACK=$(STACK) removes it again"
 endif
 
-preview up refresh destroy outputs: tools venv/.dev ## the same command on simulated clouds, of STACK
+preview up refresh destroy outputs: tools venv/.dev ## the same command on simulated clouds, of every STACK
 	@$(RUN) $@ $(STACK)
 
 test: tools venv/.dev ## unit tests, and every stack file through the real engine

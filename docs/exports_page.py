@@ -28,7 +28,8 @@ Azure Monitor workspace it has the stack's own endpoint and rule, unless the bac
 SOURCES = """An entry has the shape of Grafana's provisioning files
 (<https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources>). What it asks for and cannot hold
 is with whoever runs Grafana: for `basicAuth` the password of the entry's name in `passwords`, for Azure Monitor and AMP
-an identity that may read. A store of another stack has its password there only.
+an identity that may read. A store of another stack has its password there only. For `tlsAuthWithCACert` it is no
+secret, but `secureJsonData.tlsCACert` is where Grafana reads it: the `certificateAuthority` of the entry's endpoint.
 [A program that feeds them to a Grafana](../examples/consumer) is short.
 """
 

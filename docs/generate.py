@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from docs import exports_page, sandbox_page  # noqa: E402
-from stack.config import aws, azure, backends, cluster, ingress, prometheus  # noqa: E402
+from stack.config import aws, azure, backends, cluster, ingress, prometheus, thanos  # noqa: E402
 from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
@@ -35,7 +35,7 @@ def reference() -> str:
     kinds = (
         backends.AzureMonitorBackend,
         backends.AmpBackend,
-        backends.ThanosBackend,
+        thanos.ThanosBackend,
         backends.RemoteWriteBackend,
     )
     sections = [
@@ -48,7 +48,8 @@ def reference() -> str:
         _section("`prometheus`", prometheus.PrometheusSection),
         _section("`ingress`", ingress.IngressSection),
         *(_section(f"A backend of kind `{_kind(model)}`", model) for model in kinds),
-        _section("`retention` of Thanos", backends.Retention),
+        _section("`workspace` of AMP", backends.ExistingAmpWorkspace),
+        _section("`retention` of Thanos", thanos.Retention),
     ]
     return "\n".join([INTRODUCTION, *sections])
 

@@ -1,4 +1,4 @@
-"""`python -m sandbox preview|up|refresh|destroy|outputs STACK`."""
+"""`python -m sandbox preview|up|refresh|destroy|outputs STACK[,STACK…]`."""
 
 import argparse
 import sys
@@ -7,13 +7,14 @@ from pathlib import Path
 import yaml
 
 from sandbox import engine
+from sandbox.stack_files import stack_file, stack_name
 from sandbox.world import DEFAULT as WORLD
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="sandbox", description="The real engine on simulated clouds.")
     parser.add_argument("command", choices=["preview", "up", "refresh", "destroy", "outputs"])
-    parser.add_argument("stack", help="name (dev: Pulumi.dev.yaml) or path of a stack file")
+    parser.add_argument("stack", help="name (dev: Pulumi.dev.yaml) or path of a stack file; several: a,b")
     parser.add_argument("--fail", metavar="TYPE[:N]", help="make the N-th create of a resource type fail")
     parser.add_argument("--home", type=Path, default=engine.HOME, help="folder of state and simulated clouds")
     parser.add_argument("--diff", action="store_true", help="show every property of what changes")
@@ -23,12 +24,29 @@ def main() -> int:
     )
     parser.add_argument("--world", type=Path, default=WORLD, help="what exists before the stack (YAML)")
     arguments = parser.parse_args()
-    options = {"world": arguments.world, "home": arguments.home, "fail": arguments.fail, "cluster": arguments.cluster}
     try:
         if arguments.cluster and not arguments.cluster.is_file():
             raise FileNotFoundError(f"there is no kubeconfig {arguments.cluster}")
-        opened = engine.Sandbox(arguments.stack, **options)
-    except (OSError, UnicodeDecodeError, engine.MissingEngine, engine.auto.CommandError) as error:
+        files = _in_order(arguments)
+        return next((code for file in files if (code := _one(file, arguments, told=len(files) > 1))), 0)
+    except (OSError, UnicodeDecodeError, engine.MissingEngine) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def _in_order(arguments: argparse.Namespace) -> list[Path]:
+    """The stack files as they are named, hubs before spokes; what is built last is destroyed first."""
+    files = [stack_file(name) for name in arguments.stack.split(",")]
+    return files[::-1] if arguments.command == "destroy" else files
+
+
+def _one(file: Path, arguments: argparse.Namespace, *, told: bool) -> int:
+    if told:
+        print(f"\n── {arguments.command} of the stack {stack_name(file)}", flush=True)
+    options = {"world": arguments.world, "home": arguments.home, "fail": arguments.fail, "cluster": arguments.cluster}
+    try:
+        opened = engine.Sandbox(str(file), **options)
+    except engine.auto.CommandError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     with opened as sandbox:

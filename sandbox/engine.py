@@ -112,9 +112,10 @@ class Sandbox:
     def refresh(self) -> Mapping[str, int]:
         return _counts(self._stack.refresh(on_output=self.say, on_error=self.say, color="never"))
 
-    def destroy(self) -> Mapping[str, int]:
-        """Removes everything, what is protected too: nothing here is anybody's data."""
-        self._unprotect()
+    def destroy(self, *, protected: bool = True) -> Mapping[str, int]:
+        """Removes everything, by default what is protected too: nothing here is anybody's data."""
+        if protected:
+            self._unprotect()
         return _counts(self._stack.destroy(on_output=self.say, on_error=self.say, color="never"))
 
     def outputs(self) -> Mapping[str, auto.OutputValue]:

@@ -20,8 +20,13 @@ def amp(site: Site, backends: dict[str, AmpBackend]) -> Backends:
     """Every workspace, the private way to them where there is one, and one role that may write to all."""
     built = {name: _workspace(site, name, backend) for name, backend in backends.items() if backend.is_built}
     endpoints = {name: built.get(name) or site.sources.amp[name] for name in backends}
-    ready = amp_network(site.config, site.providers, {endpoint["account_id"] for endpoint in endpoints.values()})
+    ready = amp_network(site.config, site.providers, _accounts(endpoints, region=given(site.config.aws).region))
     return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+
+
+def _accounts(endpoints: Mapping[str, AmpEndpoint], *, region: str) -> set[str]:
+    """Accounts of the workspaces in the region: a VPC endpoint leads to no other."""
+    return {endpoint["account_id"] for endpoint in endpoints.values() if endpoint["region"] == region}
 
 
 def _workspace(site: Site, name: str, backend: AmpBackend) -> AmpEndpoint:

@@ -63,6 +63,9 @@ def _workspace(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMoni
 def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataCollection:
     """This cluster's own way into somebody else's workspace."""
     store, providers = site.sources.azure_monitor[name], site.providers
+    # Where the stack had a workspace of its own before, the way into that is taken over and leads to this one.
+    own = pulumi.create_urn(name, "prometheus-stack:index:AzureMonitorWorkspace")
+    moved = pulumi.ResourceOptions(aliases=[pulumi.Alias(parent=own)])
     return DataCollection(
         f"{name}-collection",
         {
@@ -73,7 +76,7 @@ def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataColl
             "private": site.config.is_private(backend),
             "tags": providers.tags,
         },
-        providers.options(providers.azure),
+        pulumi.ResourceOptions.merge(providers.options(providers.azure), moved),
     )
 
 

@@ -13,7 +13,8 @@ _SOURCE_TYPES = {
 
 
 def grafana_data_source(name: str, endpoint: Endpoint) -> dict[str, Any]:
-    """A Grafana provisioning entry for the endpoint, without its secrets.
+    """A Grafana provisioning entry for the endpoint, without its secrets. What Grafana takes as one although it is
+    public, an authority's certificates (`secureJsonData.tlsCACert`), is the endpoint's `certificateAuthority`.
 
     Grafana 13 has a plugin of its own for each cloud; the core type with SigV4 or Entra authentication is deprecated
     (https://grafana.com/docs/grafana/latest/datasources/prometheus/configure/).
@@ -23,10 +24,14 @@ def grafana_data_source(name: str, endpoint: Endpoint) -> dict[str, Any]:
         "type": _SOURCE_TYPES[endpoint["kind"]],
         "access": "proxy",
         "url": endpoint["query_url"],
-        "jsonData": {"httpMethod": "POST", **_json_data(endpoint)},
+        "jsonData": {"httpMethod": "POST", **_json_data(endpoint), **_tls(endpoint)},
     }
     username = endpoint.get("username")
     return {**source, "basicAuth": True, "basicAuthUser": username} if username else source
+
+
+def _tls(endpoint: Mapping[str, Any]) -> dict[str, Any]:
+    return {"tlsAuthWithCACert": True} if endpoint.get("certificate_authority") else {}
 
 
 def _json_data(endpoint: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ class Ingress(NamedTuple):
     ingress_class: pulumi.Output[str]
     cluster_issuer: pulumi.Output[str]
     address: pulumi.Output[str]
+    certificate_authority: str | None
+    """Certificates (PEM) that vouch for the issuer's, where not every system knows who does."""
 
 
 def ingress(config: StackConfig, providers: Providers) -> Ingress | None:
@@ -32,4 +34,10 @@ def ingress(config: StackConfig, providers: Providers) -> Ingress | None:
         {"email": section.email, "acme_server": section.acme_server, "ingress_class": controller.ingress_class},
         on_cluster,
     )
-    return Ingress(section.domain, controller.ingress_class, certificates.cluster_issuer, controller.address)
+    return Ingress(
+        domain=section.domain,
+        ingress_class=controller.ingress_class,
+        cluster_issuer=certificates.cluster_issuer,
+        address=controller.address,
+        certificate_authority=section.certificate_authority,
+    )

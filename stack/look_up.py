@@ -24,8 +24,6 @@ def looked_up(look_up: Callable[[], T]) -> T:
 
 def reason(error: Exception) -> str:
     """What an engine or a provider says, without how the SDK and the engine came to hear it."""
-    said = str(error).strip().splitlines()[-1].removesuffix(" ()")
-    return (
-        said.rpartition(" returned an error: ")[2].partition(" failed: ")[2]
-        or said.rpartition(" returned an error: ")[2]
-    )
+    lines = [line.strip(" \t*") for line in str(error).splitlines() if line.strip()]
+    said = (lines or [type(error).__name__])[-1].removesuffix(" ()").rpartition(" returned an error: ")[2]
+    return said.partition(" failed: ")[2] or said

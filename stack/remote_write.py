@@ -23,4 +23,6 @@ def _target(site: Site, name: str, backend: RemoteWriteBackend) -> RemoteWriteTa
         args["username"] = backend.username
     if key := backend.secret_key(name):
         args["credential"] = pulumi.Config().require_secret(key)
+    if backend.certificate_authority:
+        args["certificate_authority"] = backend.certificate_authority
     return RemoteWriteAccess(name, args, site.providers.options(site.providers.kubernetes)).target

@@ -71,7 +71,7 @@ class Search:
         if backend.stack is None:
             return self._existing_monitor_workspace(given(backend.workspace_id))
         endpoint = cast("AzureMonitorEndpoint", self._of_stack(name, backend))
-        if endpoint["tenant_id"] != azure.tenant_id:
+        if endpoint["tenant_id"].lower() != azure.tenant_id.lower():
             raise SourceError(
                 f"is in the Entra tenant {endpoint['tenant_id']}: identities of azure.tenantId have no role there"
             )

@@ -28,13 +28,18 @@ class Sources(NamedTuple):
     """Issuer of the cluster's tokens; empty where no cloud is asked to trust it."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
-        """What owners of stores have to do that nobody can see from here."""
+        """What of workspaces of others should be known, and what their owners have to do that cannot be seen here."""
         for name, endpoint in self.amp.items():
-            theirs, ours = endpoint["account_id"], given(config.aws).account_id
-            if theirs != ours:
+            theirs, section = endpoint["account_id"], given(config.aws)
+            if theirs != section.account_id:
                 yield (
-                    f"backends.{name}: account {theirs} has to let account {ours} write to it: by sharedWith of the "
-                    "stack that builds it, or by a resource policy"
+                    f"backends.{name}: account {theirs} has to let account {section.account_id} write to it: by "
+                    "sharedWith of the stack that builds it, or by a resource policy"
+                )
+            if section.vpc_endpoint and endpoint["region"] != section.region:
+                yield (
+                    f"backends.{name}: is in the region {endpoint['region']}: reached over the internet, past "
+                    "aws.vpcEndpoint"
                 )
 
 

@@ -49,4 +49,6 @@ def _target(site: Site, name: str, store: _Store) -> RemoteWriteTarget:
     }
     if username := endpoint["username"]:
         args["authentication"], args["username"], args["credential"] = "basic", username, store.password
+    if authority := endpoint["certificate_authority"]:
+        args["certificate_authority"] = authority
     return RemoteWriteAccess(name, args, site.providers.options(site.providers.kubernetes)).target

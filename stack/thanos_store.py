@@ -37,6 +37,8 @@ def thanos_store(site: Site, name: str, backend: ThanosBackend) -> Thanos:
             "ingress_class": ingress.ingress_class,
             "cluster_issuer": ingress.cluster_issuer,
         }
+        if ingress.certificate_authority:
+            args["exposure"]["certificate_authority"] = ingress.certificate_authority
     return Thanos(name, args, site.providers.options(site.providers.kubernetes, site.providers.random))
 
 

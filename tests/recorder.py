@@ -23,10 +23,12 @@ Answer = Mapping[str, Any] | Callable[[MockResourceArgs], Mapping[str, Any]]
 """What a cloud answers for a resource beside its inputs; `{name}` in a text is replaced."""
 Answers = Mapping[str, Answer]
 """By type token; for a type that it lacks, by the token's package."""
+LookUps = Mapping[str, Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]]
+"""What is answered to invokes beside their arguments, by token. A LookupError is what a provider says no with."""
 
 
 class _Mocks(Mocks):
-    def __init__(self, outputs: Answers, calls: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, outputs: Answers, calls: LookUps) -> None:
         self.outputs = outputs
         self.calls = calls
 
@@ -41,7 +43,11 @@ class _Mocks(Mocks):
     def call(self, args: MockCallArgs) -> Any:
         if args.token not in self.calls:
             raise AssertionError(f"unexpected invoke {args.token} with {args.args}")
-        return {**args.args, **self.calls[args.token]}
+        answer = self.calls[args.token]
+        try:
+            return {**args.args, **(answer(args.args) if callable(answer) else answer)}
+        except LookupError as error:
+            return {}, [("", str(error))]
 
 
 class _Said(logging.Handler):
@@ -56,7 +62,7 @@ class _Said(logging.Handler):
 class Recorder(MockMonitor):
     """What a program registered: one request per URN, with inputs as plain values (secrets unwrapped)."""
 
-    def __init__(self, outputs: Answers, calls: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, outputs: Answers, calls: LookUps) -> None:
         self.answers = _Mocks(outputs, calls)
         super().__init__(self.answers)
         self.requests: dict[str, Any] = {}
@@ -118,7 +124,7 @@ class Recorder(MockMonitor):
     @property
     def exports(self) -> dict[str, Any]:
         """Outputs of the stack as they are exported: secrets in their wrapper."""
-        return next(outputs for urn, outputs in self.registered.items() if self.requests[urn].type == STACK)
+        return {**next(outputs for urn, outputs in self.registered.items() if self.requests[urn].type == STACK)}
 
     @staticmethod
     def inputs(request: Any) -> dict[str, Any]:
@@ -137,7 +143,7 @@ def plain(value: Any) -> Any:
 def record(
     program: Callable[[], None],
     outputs: Answers | None = None,
-    calls: Mapping[str, Mapping[str, Any]] | None = None,
+    calls: LookUps | None = None,
     *,
     preview: bool = False,
 ) -> Recorder:
@@ -154,6 +160,7 @@ def record(
             recorder.answers,
             project="prometheus-stack",
             stack="test",
+            organization="organization",
             preview=preview,
             logger=recorder.logger,
             monitor=recorder,

@@ -93,6 +93,8 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
     def _collection(
         self, name: str, args: AzureMonitorWorkspaceArgs, workspace_id: pulumi.Output[str]
     ) -> DataCollection:
+        # Where the stack wrote to somebody else's workspace before, its way in is taken over and leads here.
+        moved = pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)
         return DataCollection(
             f"{name}-collection",
             {
@@ -104,5 +106,5 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
                 "workspace_name": name,
                 "tags": args.get("tags", {}),
             },
-            pulumi.ResourceOptions(parent=self),
+            pulumi.ResourceOptions(parent=self, aliases=[moved]),
         )

@@ -1,4 +1,4 @@
-"""Access to a store that somebody else owns: the credential as a Secret, and the target."""
+"""Access to a store that somebody else owns: the credential as a Secret, who vouches for it, and the target."""
 
 from typing import NotRequired, TypedDict
 
@@ -7,12 +7,13 @@ import pulumi_kubernetes as k8s
 
 from components.cluster.remote_write_values import TargetError
 from components.contracts.ordering import once_ready
-from components.contracts.remote_write import Queue, RemoteWriteTarget, SecretKey
+from components.contracts.remote_write import ConfigMapKey, Queue, RemoteWriteTarget, SecretKey
 
 NONE = "none"
 BASIC = "basic"
 BEARER = "bearer"
 AUTHENTICATIONS = (NONE, BASIC, BEARER)
+AUTHORITY_KEY = "ca.crt"
 
 
 class RemoteWriteAccessArgs(TypedDict):
@@ -28,6 +29,8 @@ class RemoteWriteAccessArgs(TypedDict):
     """User of `basic`; not allowed otherwise."""
     credential: NotRequired[pulumi.Input[str]]
     """Password of `basic`, token of `bearer`; not allowed with `none`. The Secret keeps it secret, whatever it was."""
+    certificate_authority: NotRequired[pulumi.Input[str]]
+    """Certificates (PEM) that alone vouch for the URL's; left out where every system knows who does."""
     queue: NotRequired[Queue]
     """Keys of the queue that differ from Prometheus' defaults."""
     ready: NotRequired[list[pulumi.Input[str]]]
@@ -43,21 +46,39 @@ class RemoteWriteAccess(pulumi.ComponentResource):
 
     secret_name: pulumi.Output[str]
     """Name of the Secret that holds the credential, known once it exists; empty where there is none."""
+    config_map_name: pulumi.Output[str]
+    """Name of the ConfigMap that holds the authority's certificates, known once it exists; empty where there is none.
+    """
 
     def __init__(self, name: str, args: RemoteWriteAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:RemoteWriteAccess", name, {}, opts)
         check(name, args)
-        self.secret_name = pulumi.Output.from_input("")
-        if args["authentication"] != NONE:
-            secret = k8s.core.v1.Secret(
-                f"{name}-credential",
-                metadata=k8s.meta.v1.ObjectMetaArgs(name=f"remote-write-{name}", namespace=args["namespace"]),
-                string_data=_credential(args),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            self.secret_name = secret.metadata.name
-        self.target = _target(name, args, self.secret_name)
-        self.register_outputs({"secret_name": self.secret_name})
+        self.secret_name = self._secret(name, args)
+        self.config_map_name = self._config_map(name, args)
+        self.target = _target(name, args, self.secret_name, self.config_map_name)
+        self.register_outputs({"secret_name": self.secret_name, "config_map_name": self.config_map_name})
+
+    def _secret(self, name: str, args: RemoteWriteAccessArgs) -> pulumi.Output[str]:
+        if args["authentication"] == NONE:
+            return pulumi.Output.from_input("")
+        secret = k8s.core.v1.Secret(
+            f"{name}-credential",
+            metadata=k8s.meta.v1.ObjectMetaArgs(name=f"remote-write-{name}", namespace=args["namespace"]),
+            string_data=_credential(args),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return secret.metadata.name
+
+    def _config_map(self, name: str, args: RemoteWriteAccessArgs) -> pulumi.Output[str]:
+        if "certificate_authority" not in args:
+            return pulumi.Output.from_input("")
+        config_map = k8s.core.v1.ConfigMap(
+            f"{name}-certificate-authority",
+            metadata=k8s.meta.v1.ObjectMetaArgs(name=f"remote-write-{name}-ca", namespace=args["namespace"]),
+            data={AUTHORITY_KEY: args["certificate_authority"]},
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return config_map.metadata.name
 
 
 def check(name: str, args: RemoteWriteAccessArgs) -> None:
@@ -78,11 +99,15 @@ def _credential(args: RemoteWriteAccessArgs) -> dict[str, pulumi.Input[str]]:
     return {"token": secret}
 
 
-def _target(name: str, args: RemoteWriteAccessArgs, secret_name: pulumi.Output[str]) -> RemoteWriteTarget:
-    url = once_ready(args["url"], [secret_name, *args.get("ready", [])])
+def _target(
+    name: str, args: RemoteWriteAccessArgs, secret_name: pulumi.Output[str], config_map_name: pulumi.Output[str]
+) -> RemoteWriteTarget:
+    url = once_ready(args["url"], [secret_name, config_map_name, *args.get("ready", [])])
     target = RemoteWriteTarget(name=name, url=url)
     if "queue" in args:
         target["queue"] = args["queue"]
+    if "certificate_authority" in args:
+        target["certificate_authority"] = ConfigMapKey(config_map=config_map_name, key=AUTHORITY_KEY)
     match args["authentication"]:
         case "basic":
             target["basic_auth"] = {

@@ -51,6 +51,8 @@ def _entry(target: RemoteWriteTarget) -> dict[str, Any]:
         # Without it a 429 is not retried and the batch is lost (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#remote_write).
         "queueConfig": {"retryOnRateLimit": True, **_camel(target.get("queue", Queue()))},
     }
+    if authority := target.get("certificate_authority"):
+        entry["tlsConfig"] = {"ca": {"configMap": {"name": authority["config_map"], "key": authority["key"]}}}
     if headers := target.get("headers"):
         entry["headers"] = headers
     if relabelings := target.get("relabelings"):

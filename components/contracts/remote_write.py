@@ -41,6 +41,15 @@ class BasicAuth(TypedDict):
     """Where the password is."""
 
 
+class ConfigMapKey(TypedDict):
+    """One key of a ConfigMap in the namespace of Prometheus."""
+
+    config_map: pulumi.Input[str]
+    """Name of the ConfigMap."""
+    key: str
+    """Key in it."""
+
+
 class Queue(TypedDict):
     """The keys of Prometheus' `queue_config` that differ from its defaults."""
 
@@ -79,6 +88,8 @@ class RemoteWriteTarget(TypedDict):
     sigv4: NotRequired[SigV4]
     basic_auth: NotRequired[BasicAuth]
     bearer_token: NotRequired[SecretKey]
+    certificate_authority: NotRequired[ConfigMapKey]
+    """Certificates (PEM) that alone vouch for the URL's; those that the system knows when left out."""
     headers: NotRequired[dict[str, str]]
     """Additional request headers; never a credential."""
     queue: NotRequired[Queue]

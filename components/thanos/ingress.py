@@ -1,6 +1,6 @@
 """Ingress: remote write and queries from outside, behind TLS and a password."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -38,6 +38,8 @@ class ThanosExposure(TypedDict):
     """Class of the Ingresses."""
     cluster_issuer: pulumi.Input[str]
     """cert-manager ClusterIssuer of their certificates."""
+    certificate_authority: NotRequired[str]
+    """Certificates (PEM) that vouch for what the issuer issues; left out where every system knows who does."""
 
 
 class ThanosIngressArgs(RoleArgs):

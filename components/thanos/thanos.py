@@ -97,6 +97,7 @@ class Thanos(pulumi.ComponentResource):
             self.query_url = once_ready(query_url(name, QUERY_FRONTEND, args["namespace"]), [frontend])
             self.password = pulumi.Output.secret("")
         self._username = USERNAME if "exposure" in args else ""
+        self._authority = args["exposure"].get("certificate_authority", "") if "exposure" in args else ""
         self.register_outputs({"write_url": self.write_url, "query_url": self.query_url, "password": self.password})
 
     @property
@@ -109,7 +110,7 @@ class Thanos(pulumi.ComponentResource):
             write_host=host_of(self.write_url),
             query_host=host_of(self.query_url),
             username=self._username,
-            certificate_authority="",
+            certificate_authority=self._authority,
         )
 
     def _receive(self, role: RoleArgs, args: ThanosArgs, hashrings: str) -> pulumi.Output[str]:

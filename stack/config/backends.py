@@ -14,6 +14,7 @@ from stack.config.values import (
     Distinct,
     HttpUrl,
     MonitorWorkspaceId,
+    Pem,
 )
 
 
@@ -84,6 +85,11 @@ class RemoteWriteBackend(Model):
         "`<backend>-token`.",
     )
     username: str | None = Field(default=None, min_length=1, description="User of `basic` authentication.")
+    certificate_authority: Pem | None = Field(
+        default=None,
+        description="Root certificates (PEM) that vouch for the URL's, trusted for it alone; those that every system "
+        "knows when left out.",
+    )
 
     def secret_key(self, name: str) -> str | None:
         """Configuration key of the credential of the backend of that name."""
@@ -103,6 +109,8 @@ class RemoteWriteBackend(Model):
             raise ValueError("username: is needed by authentication: basic, and by nothing else")
         if self.authentication != "none" and self.url.startswith("http://"):
             raise ValueError("url: must be https:// where a credential is sent")
+        if self.certificate_authority and self.url.startswith("http://"):
+            raise ValueError("certificateAuthority: vouches for nothing where url is not https://; leave it out")
         return self
 
 

@@ -1,18 +1,15 @@
 """What in a stack file contradicts itself. Works on plain values: an invalid file has answers too."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from components.cluster.namespaces import is_taken
-from stack.config.problems import Problem
-from stack.config.sources import is_built, source_problems
+from stack.config.problems import Problem, mapping
+from stack.config.sources import is_built, section_of, source_problems
 from stack.config.tags import tag_problems
+from stack.config.unused import unused
 from stack.platform import PLATFORMS, Platform
 
-SECTIONS = {"azure-monitor": "azure", "thanos": "azure", "amp": "aws"}
-"""Section that a backend of a kind is built with."""
-ACCESS = {"azure-monitor": "azure", "amp": "aws"}
-"""Section that this cluster's access to a backend of a kind is built with."""
 PRIVATE = {"azure": ("privateLink", ("azure-monitor", "thanos")), "aws": ("vpcEndpoint", ("amp",))}
 """The key of each cloud's network, and the kinds of backends that are reached through it."""
 KINDS = ("azure-monitor", "thanos", "amp", "remote-write")
@@ -25,23 +22,24 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
         for name, backend in mapping(values.get("backends")).items()
     }
     for name, backend in backends.items():
-        section = _section(backend)
+        section = section_of(backend)
         if section and section not in values:
             yield f"backends.{name}", f"needs the section {section}"
         if backend.get("kind") == "thanos" and is_built(backend) and is_taken(name):
             yield f"backends.{name}", "is a namespace that something else lives in; choose another name"
     yield from source_problems(backends)
+    yield from _sharing_problems(mapping(values.get("aws")), backends)
     yield from _network_problems(values, backends)
     yield from tag_problems(mapping(values.get("tags")), azure="azure" in values, aws="aws" in values)
     if "cluster" not in values:
         yield from _without_cluster(values, backends)
     cluster = mapping(values.get("cluster"))
     platform = _platform(cluster)
-    keyless = any(_section(backend) for backend in backends.values())
+    keyless = any(section_of(backend) for backend in backends.values())
     if keyless and platform and "oidcIssuer" not in cluster:
         yield from _issuer_problems(values, cluster, platform)
     if all(backend.get("kind") in KINDS for backend in backends.values()):
-        yield from _unused(values, cluster, platform, backends)
+        yield from unused(values, cluster, platform, backends)
 
 
 def _without_cluster(values: Mapping[str, Any], backends: Mapping[str, Any]) -> Iterator[Problem]:
@@ -61,21 +59,27 @@ def _is_said(key: str, value: Any) -> bool:
     return isinstance(value, str) if key == "kind" else value is not None
 
 
-def _section(backend: Mapping[str, Any]) -> str:
-    return (SECTIONS if is_built(backend) else ACCESS).get(backend.get("kind", ""), "")
-
-
 def _platform(cluster: Mapping[str, Any]) -> Platform | None:
     kind = cluster.get("kind")
     return next((platform for name, platform in PLATFORMS.items() if name == kind), None)
 
 
+def _sharing_problems(aws: Mapping[str, Any], backends: Mapping[str, Any]) -> Iterator[Problem]:
+    for name, backend in backends.items():
+        shared_with = backend.get("sharedWith")
+        if "accountId" in aws and isinstance(shared_with, list) and aws["accountId"] in shared_with:
+            yield (
+                f"backends.{name}.sharedWith",
+                "must not name aws.accountId, whose roles may write to the workspace as it is",
+            )
+
+
 def _network_problems(values: Mapping[str, Any], backends: Mapping[str, Any]) -> Iterator[Problem]:
     for section, (key, kinds) in PRIVATE.items():
-        given = key in mapping(values.get(section))
-        reached = {name: backend for name, backend in backends.items() if _is_reached(backend, kinds)}
+        cloud = mapping(values.get(section))
+        reached = {name: backend for name, backend in backends.items() if _is_reached(backend, kinds, cloud)}
         outside = [name for name, backend in reached.items() if "access" in backend]
-        if not given:
+        if key not in cloud:
             for name in outside:
                 yield (
                     f"backends.{name}.access",
@@ -85,10 +89,17 @@ def _network_problems(values: Mapping[str, Any], backends: Mapping[str, Any]) ->
             yield f"{section}.{key}", "is used by no backend of this stack; leave it out"
 
 
-def _is_reached(backend: Mapping[str, Any], kinds: Sequence[str]) -> bool:
-    """Whether a network of this stack can lead to the backend."""
-    kind = backend.get("kind")
-    return kind in kinds and "rule" not in backend and (kind != "thanos" or is_built(backend))
+def _is_reached(backend: Mapping[str, Any], kinds: Sequence[str], cloud: Mapping[str, Any]) -> bool:
+    """Whether a network of this stack, in its cloud's section, can lead to the backend."""
+    match backend.get("kind"):
+        case "thanos" as kind:
+            reached = is_built(backend)
+        case "amp" as kind:
+            region = cloud.get("region")
+            reached = mapping(backend.get("workspace")).get("region", region) == region
+        case kind:
+            reached = "rule" not in backend
+    return kind in kinds and reached
 
 
 def _issuer_problems(values: Mapping[str, Any], cluster: Mapping[str, Any], platform: Platform) -> Iterator[Problem]:
@@ -99,25 +110,3 @@ def _issuer_problems(values: Mapping[str, Any], cluster: Mapping[str, Any], plat
     elif platform.looked_up_in not in values:
         section = platform.looked_up_in
         yield "cluster.oidcIssuer", f"is needed where there is no section {section} to look the cluster up with"
-
-
-def _unused(
-    values: Mapping[str, Any], cluster: Mapping[str, Any], platform: Platform | None, backends: Mapping[str, Any]
-) -> Iterator[Problem]:
-    """What would have no effect, and so is not what was meant."""
-    used = {_section(backend) for backend in backends.values()} - {""}
-    looked_up_in = platform.looked_up_in if platform and used and "oidcIssuer" not in cluster else ""
-    for section in ("azure", "aws"):
-        if section in values and section not in used and section != looked_up_in:
-            yield section, "is used by no backend of this stack; leave it out"
-    if "ingress" in values and not any(b.get("kind") == "thanos" and is_built(b) for b in backends.values()):
-        yield "ingress", "is used by no backend of this stack; leave it out"
-    if "resourceGroup" in cluster and looked_up_in != "azure":
-        yield "cluster.resourceGroup", "is used only to look up the issuer of an AKS cluster; leave it out"
-    if "oidcIssuer" in cluster and not used:
-        yield "cluster.oidcIssuer", "is used by no backend of this stack; leave it out"
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The value where it is a map; else nothing."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

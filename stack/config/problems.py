@@ -4,7 +4,7 @@ import difflib
 import re
 import typing
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import ErrorDetails
 
@@ -99,3 +99,8 @@ def _models(annotation: Any) -> Iterator[type[Model]]:
         yield annotation
     for part in typing.get_args(annotation):
         yield from _models(part)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value where it is a map; else nothing."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

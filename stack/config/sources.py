@@ -4,10 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stack.config.problems import Problem
+from stack.config.problems import Problem, mapping
 
+SECTIONS = {"azure-monitor": "azure", "thanos": "azure", "amp": "aws"}
+"""Section that a backend of a kind is built with."""
+ACCESS = {"azure-monitor": "azure", "amp": "aws"}
+"""Section that this cluster's access to a backend of a kind is built with."""
 EXISTS = {"azure-monitor": "workspaceId", "amp": "workspace"}
 """Key of each kind that names a store that exists already."""
+BESIDE_STACK = {"azure-monitor": ("backend", "rule"), "amp": ("backend",), "thanos": ("backend",)}
+"""Keys of each kind that say something of another stack's store."""
 OWNED = {
     "amp": ("retentionDays", "sharedWith"),
     "thanos": ("replicas", "replicationFactor", "storage", "redundancy", "retention", "access"),
@@ -20,6 +26,11 @@ Backend = Mapping[str, Any]
 def is_built(backend: Backend) -> bool:
     """Whether this stack builds the backend's store, as far as it is of a kind that can be built."""
     return "stack" not in backend and EXISTS.get(backend.get("kind", ""), "stack") not in backend
+
+
+def section_of(backend: Backend) -> str:
+    """The section that a backend needs; empty where it needs none."""
+    return (SECTIONS if is_built(backend) else ACCESS).get(backend.get("kind", ""), "")
 
 
 def source_problems(backends: Mapping[str, Backend]) -> Iterator[Problem]:
@@ -36,7 +47,7 @@ def _problems(backend: Backend) -> Iterator[Problem]:
     if "stack" in backend and exists in backend:
         yield exists, "is said beside stack: a store is another stack's or exists already; leave one out"
     if "stack" not in backend:
-        for key in ("backend", "rule"):
+        for key in BESIDE_STACK.get(kind, ()):
             if key in backend:
                 yield key, "is used only beside stack; leave it out"
     elif "rule" in backend and "access" in backend:
@@ -63,5 +74,6 @@ def _store(name: str, backend: Backend) -> Iterator[tuple[str, str]]:
         return
     for key in ("url", "workspaceId", "workspace"):
         if key in backend:
-            value = backend[key].get("id") if isinstance(backend[key], dict) else backend[key]
-            yield key, (str(value).lower() if key == "workspaceId" else str(value)).rstrip("/")
+            value = mapping(backend[key]).get("id") if key == "workspace" else backend[key]
+            if isinstance(value, str):
+                yield key, (value.lower() if key == "workspaceId" else value).rstrip("/")

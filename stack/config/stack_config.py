@@ -18,10 +18,10 @@ from stack.config.backends import (
     RemoteWriteBackend,
 )
 from stack.config.cluster import ClusterSection
-from stack.config.conflicts import conflicts, mapping
+from stack.config.conflicts import conflicts
 from stack.config.ingress import IngressSection
 from stack.config.model import Model
-from stack.config.problems import Problem, problem_of, unknown_key
+from stack.config.problems import Problem, mapping, problem_of, unknown_key
 from stack.config.prometheus import PrometheusSection
 from stack.config.thanos import ThanosBackend
 from stack.config.values import BackendName, Environment

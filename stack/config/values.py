@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from stack.config.pem import certificates
+
 
 def text(pattern: str, must: str, maximum: int = 1000, *, shown: bool = True) -> Any:
     """A constraint on strings whose error says what is allowed, and, unless it may hold a secret, what is there."""
@@ -33,7 +35,8 @@ def _url(value: str) -> str:
     return value
 
 
-Guid = Annotated[str, text(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", "must be a GUID")]
+_GUID = r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+Guid = Annotated[str, text(_GUID, "must be a GUID")]
 # A StatefulSet's name, `<name>-receive-ingestor`, and a revision's hash are a label of its pods, of at most 63.
 # One dash at a time: where Azure takes no other separator, `a--b` and `a-b` would be the same name.
 BackendName = Annotated[
@@ -87,7 +90,7 @@ AwsSubnetId = Annotated[str, text(r"subnet-[0-9a-f]{8,17}", "must be the id of a
 MonitorWorkspaceId = Annotated[
     str,
     text(
-        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Monitor/accounts/[^/]+",
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Monitor/accounts/[^/]+",
         "must be the ARM id of an Azure Monitor workspace, /subscriptions/…/Microsoft.Monitor/accounts/…",
     ),
 ]
@@ -141,3 +144,4 @@ Distinct = AfterValidator(_distinct)
 DistinctIds = AfterValidator(_distinct_ids)
 """ARM compares ids without case."""
 Cidr = Annotated[str, AfterValidator(_network)]
+Pem = Annotated[str, AfterValidator(certificates)]

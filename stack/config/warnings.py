@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from stack.config.backends import AmpBackend, AzureMonitorBackend
+from stack.config.ingress import PUBLIC, IngressSection
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 
@@ -13,6 +14,8 @@ def warnings(config: StackConfig) -> Iterator[str]:
         yield "cluster: there is none; this stack builds and exports stores, and others write to them"
     if config.prometheus.replicas > 1 and (azure := ", ".join(config.of(AzureMonitorBackend))):
         yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
+    if config.ingress:
+        yield from _of_ingress(config.ingress)
     for name, backend in config.backends.items():
         match backend:
             case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):
@@ -23,6 +26,14 @@ def warnings(config: StackConfig) -> Iterator[str]:
                 yield from _of_thanos(config, name, backend)
             case _:
                 pass
+
+
+def _of_ingress(ingress: IngressSection) -> Iterator[str]:
+    if ingress.acme_server != PUBLIC and not ingress.certificate_authority:
+        yield (
+            "ingress.acmeServer: who writes or queries has to trust its certificates; where not every system does, "
+            "say who vouches for them: ingress.certificateAuthority"
+        )
 
 
 def _of_thanos(config: StackConfig, name: str, backend: ThanosBackend) -> Iterator[str]:

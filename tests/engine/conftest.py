@@ -1,5 +1,6 @@
 """The engine's tests run on simulated clouds of their own, and need nothing but the engine."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from sandbox.engine import MissingEngine, Sandbox, engine
 
 Open = Callable[..., Sandbox]
+TOGETHER = ("hub", "spoke-eks", "spoke-aks")
+"""A hub before its spokes."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,3 +41,19 @@ def sandbox(tmp_path: Path, said: list[str]) -> Iterator[Open]:
     yield open_
     for box in opened:
         box.__exit__()
+
+
+@pytest.fixture(scope="session")
+def _built_together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("together") / "home"
+    for stack in TOGETHER:
+        with Sandbox(stack, home=home, say=lambda _: None) as box:
+            box.up()
+    return home
+
+
+@pytest.fixture
+def together(sandbox: Open, tmp_path: Path, _built_together: Path) -> Open:
+    """Opens a stack on clouds where a hub and two spokes of it are up."""
+    shutil.copytree(_built_together, tmp_path / "home")
+    return sandbox

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.cloud import Cloud
 from sandbox.engine import ROOT
+from sandbox.stack_files import hubs_of
 from tests.engine.conftest import Open
 
 STACK_FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "tests" / "stacks").glob("*.yaml")])
@@ -15,6 +16,8 @@ STACK_FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "tests" / "stacks").
 def test_a_stack_is_built_stays_unchanged_and_goes_without_a_trace(
     sandbox: Open, said: list[str], stack_file: Path
 ) -> None:
+    hubs = {hub: sandbox(hub).up()["create"] for hub in hubs_of(stack_file)}
+    before = sandbox(stack_file).cloud.objects
     planned = sandbox(stack_file).preview()
     built = sandbox(stack_file).up()
     again = sandbox(stack_file).up()
@@ -22,14 +25,20 @@ def test_a_stack_is_built_stays_unchanged_and_goes_without_a_trace(
     box = sandbox(stack_file)
     secrets = _secrets(box.cloud)
     state = str(box.state())
-    box.destroy()
+    read = [one["type"] for one in box.state()["resources"] if one.get("external")]
+    destroyed = box.destroy()
 
-    assert set(planned) == {"create"}
-    assert built == {"create": planned["create"]}, "what was previewed is not what was built"
-    assert again == {"same": planned["create"]}
-    assert set(refreshed) == {"same"}
-    assert box.cloud.objects == {}
-    assert bool(secrets) == any(word in stack_file.stem for word in ("dev", "thanos", "auth"))
+    count = planned["create"]
+    assert planned == {"create": count}
+    assert built == {"create": count}, "what was previewed is not what was built"
+    assert again == {"same": count}
+    # What is only read is counted where the engine refreshes and destroys, not where it builds.
+    assert refreshed == {"same": count + len(read)}
+    assert destroyed == {"delete": count, **({"discard": len(read)} if read else {})}
+    assert read.count("pulumi:pulumi:StackReference") == len(hubs)
+    assert box.cloud.objects == before
+    assert {hub: sandbox(hub).up() for hub in hubs} == {hub: {"same": count} for hub, count in hubs.items()}
+    assert bool(secrets) == any(word in stack_file.stem for word in ("dev", "thanos", "auth", "other"))
     for secret in secrets:
         assert secret not in state
         assert secret not in "\n".join(said)

@@ -5,10 +5,10 @@ from typing import Any
 
 from pulumi.runtime.mocks import MockResourceArgs
 
-from tests.recorder import Answers
+from tests.recorder import Answers, LookUps
+from tests.stack.others import existing_amp_workspace, existing_monitor_workspace, read
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
-TENANT = "22222222-2222-4222-8222-222222222222"
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 PASSWORD = "a-password-that-the-stack-has-made-itself"
@@ -56,12 +56,24 @@ RESOURCES: Answers = {
     "random:index/randomPassword:RandomPassword": {"result": PASSWORD},
     "random:index/randomString:RandomString": {"result": "saltsalt"},
     "kubernetes:core/v1:Service": _service,
+    "pulumi:pulumi:StackReference": lambda args: read({"name": args.resource_id}),
 }
-LOOK_UPS: dict[str, dict[str, Any]] = {
-    "azure-native:containerservice:getManagedCluster": {
+
+
+def _aks(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    if arguments["resourceGroupName"] == "rg-missing":
+        raise LookupError(f"managed cluster {arguments['resourceName']} was not found")
+    return {
         "oidcIssuerProfile": {"enabled": True, "issuerURL": AKS_ISSUER},
-        "securityProfile": {"workloadIdentity": {"enabled": True}},
-    },
+        "securityProfile": {"workloadIdentity": {"enabled": arguments["resourceGroupName"] != "rg-keys"}},
+    }
+
+
+LOOK_UPS: LookUps = {
+    "pulumi:pulumi:readStackOutputs": read,
+    "azure-native:containerservice:getManagedCluster": _aks,
+    "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,
+    "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},
     "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": {
         "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer"

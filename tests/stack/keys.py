@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from stack.config import values as v
 from stack.config.model import Model
+from tests.authorities import ANOTHER_AUTHORITY
+from tests.stack.others import OTHER_HUB
 
 ABSENT = object()
 """The value of a key that is left out."""
@@ -38,9 +40,15 @@ OTHERS: dict[Any, tuple[str, ...]] = {
         "/virtualNetworks/other",
     ),
     v.Cidr: ("192.168.0.0/24",),
-    v.BackendName: ("other",),
+    v.BackendName: ("other", "azure-two", "amp-two", "thanos-two"),
+    v.StackName: (OTHER_HUB,),
+    v.MonitorWorkspaceId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Monitor/accounts/o",
+    ),
+    v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
+    v.Pem: (ANOTHER_AUTHORITY,),
 }
-"""Valid values of every kind of string, of which a stack file has at most one yet."""
+"""Valid values of every kind of string; where there are several, each is for other stacks."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Stack files that the tests of the wiring start from: every platform, every kind of backend, every network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stack.config.backends import SECRET_SUFFIXES
-from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION, TENANT
+from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION
+from tests.stack.others import HUB, HUB_SUBSCRIPTION, TENANT
 from tests.stack.program import Config
 
 NETWORK_ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
@@ -27,7 +28,21 @@ AZURE = {
 }
 AWS = {"region": REGION, "accountId": ACCOUNT}
 INGRESS = {"kind": "ingress-nginx", "domain": "obs.example.com", "email": "ops@example.com"}
-BACKENDS = {"azure": {"kind": "azure-monitor"}, "amp": {"kind": "amp"}, "thanos": {"kind": "thanos"}}
+BACKENDS: dict[str, dict[str, Any]] = {
+    "azure": {"kind": "azure-monitor"},
+    "amp": {"kind": "amp"},
+    "thanos": {"kind": "thanos"},
+}
+
+SHARED: dict[str, dict[str, Any]] = {name: {**backend, "stack": HUB} for name, backend in BACKENDS.items()}
+"""The same stores, built by another stack."""
+WORKSPACE_ID = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Monitor/accounts/there"
+AMP_ID = "ws-11111111-2222-4333-8444-555555555555"
+EXISTING: dict[str, dict[str, Any]] = {
+    "azure": {"kind": "azure-monitor", "workspaceId": WORKSPACE_ID},
+    "amp": {"kind": "amp", "workspace": {"id": AMP_ID}},
+}
+"""Stores of both clouds that exist already."""
 
 CLUSTERS: dict[str, dict[str, Any]] = {
     "aks": {"name": "c-aks", "kind": "aks", "context": "ctx-aks", "resourceGroup": "rg-aks"},
@@ -56,6 +71,29 @@ def stack(kind: str = "aks", *, private: bool = False, only: str = "", **changes
     if "thanos" in stores:
         config["ingress"] = INGRESS
     return {key: value for key, value in {**config, **changes}.items() if value is not None}
+
+
+def spoke(
+    kind: str = "aks",
+    *,
+    private: bool = False,
+    only: str = "",
+    stores: Mapping[str, dict[str, Any]] = SHARED,
+    **changes: Any,
+) -> Config:
+    """A stack on one platform that writes to stores which it does not build, or to `only` one of them."""
+    backends = {only: stores[only]} if only else {**stores}
+    config = stack(kind, private=private, only=only, ingress=None, **{"backends": backends, **changes})
+    if only != "thanos":
+        return config
+    cluster = {key: value for key, value in config["cluster"].items() if key not in ("resourceGroup", "oidcIssuer")}
+    return {**{key: value for key, value in config.items() if key not in LOOKED_UP_IN.values()}, "cluster": cluster}
+
+
+def hub(*, private: bool = False, **changes: Any) -> Config:
+    """A stack without a cluster: the stores of both clouds that need none, for others to write to."""
+    backends = {name: backend for name, backend in BACKENDS.items() if name != "thanos"}
+    return stack("other", private=private, **{"cluster": None, "ingress": None, "backends": backends, **changes})
 
 
 def with_spokes(only: str = "", networks: Sequence[str] = SPOKES) -> Config:

@@ -10,13 +10,15 @@ import pytest
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
-from tests.stack.stacks import AZURE, PRIVATE_LINK, others_stores, stack, with_secrets
+from tests.stack.stacks import AZURE, EXISTING, INGRESS, PRIVATE_LINK, others_stores, spoke, stack, with_secrets
 
 STACKS: dict[str, Config] = {
     "amp, private": stack("eks", private=True, only="amp"),
     "others' stores": others_stores(),
+    "another stack's stores": spoke("other"),
+    "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
-    "thanos": stack(only="thanos"),
+    "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "two stores in one network": stack(
         only="thanos",
         ingress=None,
@@ -97,17 +99,27 @@ def test_a_key_changes_what_the_program_declares(key: Key) -> None:
 def test_the_walk_finds_the_keys_there_are() -> None:
     found = {str(key) for key in KEYS}
 
-    assert len(found) >= 45
+    assert len(found) >= 55
     assert found >= {
         "environment",
         "azure.privateLink.location",
         "azure.privateLink.networks",
         "aws.vpcEndpoint.services",
+        "cluster",
         "cluster.storageClass",
         "prometheus.externalLabels",
         "backends.<amp>.retentionDays",
+        "backends.<amp>.sharedWith",
+        "backends.<amp>.stack",
+        "backends.<amp>.workspace",
+        "backends.<amp>.workspace.accountId",
+        "backends.<azure-monitor>.rule",
+        "backends.<azure-monitor>.workspaceId",
+        "backends.<thanos>.backend",
         "backends.<thanos>.retention.oneHour",
         "backends.<remote-write>.authentication",
+        "backends.<remote-write>.certificateAuthority",
+        "ingress.certificateAuthority",
     }
 
 

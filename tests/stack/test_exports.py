@@ -3,7 +3,7 @@
 from tests.recorder import plain
 from tests.stack.clouds import INGRESS_ADDRESS, PASSWORD, REGION
 from tests.stack.program import declared, values
-from tests.stack.stacks import others_stores, stack
+from tests.stack.stacks import EXISTING, others_stores, spoke, stack
 
 
 def test_a_stack_exports_every_store_that_it_has_built() -> None:
@@ -24,7 +24,7 @@ def test_a_stack_exports_every_store_that_it_has_built() -> None:
 
 
 def test_targets_are_what_prometheus_writes_to() -> None:
-    for config in (stack(), others_stores()):
+    for config in (stack(), others_stores(), spoke("other"), spoke("aks", stores=EXISTING)):
         recorder = declared(config)
         entries = values(recorder)["prometheus"]["prometheusSpec"]["additionalRemoteWrite"]
 

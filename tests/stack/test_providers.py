@@ -7,9 +7,10 @@ import pytest
 from google.protobuf import json_format
 
 from tests.recorder import Recorder
-from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION, TENANT
+from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION
+from tests.stack.others import HUB_SUBSCRIPTION, TENANT
 from tests.stack.program import custom, declared
-from tests.stack.stacks import CLUSTERS, others_stores, stack
+from tests.stack.stacks import CLUSTERS, EXISTING, SHARED, WORKSPACE_ID, others_stores, spoke, stack
 
 
 def providers(recorder: Recorder) -> dict[str, Any]:
@@ -66,6 +67,52 @@ def test_a_cloud_that_is_not_used_has_no_provider(only: str, packages: set[str])
 
 def test_stores_of_others_need_no_cloud() -> None:
     assert set(providers(declared(others_stores()))) == {"kubernetes"}
+
+
+def test_another_stacks_thanos_needs_no_cloud() -> None:
+    assert set(providers(declared(spoke("eks", only="thanos")))) == {"kubernetes"}
+
+
+WORKSPACE = "azure-native:monitor:getAzureMonitorWorkspace"
+IN_OWN_SUBSCRIPTION = {
+    "azure": {"kind": "azure-monitor", "workspaceId": WORKSPACE_ID.replace(HUB_SUBSCRIPTION, SUBSCRIPTION.upper())}
+}
+
+
+def test_a_workspace_is_looked_up_in_its_subscription_and_nothing_is_made_there() -> None:
+    twice = {**EXISTING, "two": {"kind": "azure-monitor", "workspaceId": f"{WORKSPACE_ID}-two"}}
+    recorder = declared(spoke("other", stores=twice))
+    made = {
+        request.name: recorder.inputs(request)["subscriptionId"]
+        for request in recorder.requests.values()
+        if request.type == "pulumi:providers:azure-native"
+    }
+
+    assert made == {"azure": SUBSCRIPTION, f"azure-{HUB_SUBSCRIPTION}": HUB_SUBSCRIPTION}
+    look_ups = [request.provider for request in recorder.invokes if request.tok == WORKSPACE]
+    assert len(look_ups) == 2
+    assert all(f"::azure-{HUB_SUBSCRIPTION}::" in provider for provider in look_ups)
+    used = {r.provider for r in custom(recorder).values() if r.type.startswith("azure-native:")}
+    assert all("::azure::" in provider for provider in used)
+
+
+def test_a_workspace_of_the_same_subscription_in_other_letters_needs_no_other_provider() -> None:
+    recorder = declared(spoke("other", only="azure", stores=IN_OWN_SUBSCRIPTION))
+
+    assert set(providers(recorder)) == {"kubernetes", "azure-native"}
+    assert ["::azure::" in request.provider for request in recorder.invokes if request.tok == WORKSPACE] == [True]
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+@pytest.mark.parametrize("private", [False, True])
+def test_in_a_spoke_everything_goes_through_the_provider_of_its_package(kind: str, private: bool) -> None:
+    recorder = declared(spoke(kind, private=private, stores=SHARED))
+    names = {"azure-native": "::azure::", "aws": "::aws::", "kubernetes": "::cluster::"}
+
+    used = [(request.type, request.provider) for request in custom(recorder).values()]
+    used += [(request.tok, request.provider) for request in recorder.invokes if not request.tok.startswith("pulumi:")]
+    assert {token.partition(":")[0] for token, _ in used} == set(names)
+    assert not [(token, given) for token, given in used if names[token.partition(":")[0]] not in given]
 
 
 @pytest.mark.parametrize(

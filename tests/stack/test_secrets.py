@@ -8,11 +8,13 @@ from google.protobuf import json_format
 
 from tests.recorder import SECRET, Recorder
 from tests.stack.clouds import PASSWORD
+from tests.stack.others import HUB_PASSWORD
 from tests.stack.program import Config, declared, values
-from tests.stack.stacks import others_stores, stack
+from tests.stack.stacks import others_stores, spoke, stack
 
 SECRETS = {
     "thanos": (stack(only="thanos"), [PASSWORD]),
+    "another stack's thanos": (spoke("other", only="thanos"), [HUB_PASSWORD]),
     "stores of others": (others_stores(), ["secret-of-basic", "secret-of-bearer"]),
 }
 

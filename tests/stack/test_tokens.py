@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from tests.recorder import Recorder
-from tests.stack.clouds import AKS_ISSUER, EKS_ISSUER, TENANT
+from tests.stack.clouds import AKS_ISSUER, EKS_ISSUER
+from tests.stack.others import TENANT
 from tests.stack.program import declared, values
-from tests.stack.stacks import AWS, CLUSTERS, OWN_ISSUER, stack
+from tests.stack.stacks import AWS, CLUSTERS, EXISTING, OWN_ISSUER, SHARED, spoke, stack
 
 AZURE_CLIENT = "azure.workload.identity/client-id"
 AZURE_TENANT = "azure.workload.identity/tenant-id"
@@ -89,6 +90,20 @@ def test_clouds_trust_the_clusters_issuer_and_exactly_these_accounts(kind: str) 
     assert federations(recorder) == {(issuer, f"system:serviceaccount:{account}") for account in accounts}
     trust = recorder.one("aws:iam/role:Role")["assumeRolePolicy"]
     assert f'"{issuer.removeprefix("https://")}:sub": ["system:serviceaccount:monitoring:prometheus"]' in trust
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+@pytest.mark.parametrize("stores", [SHARED, EXISTING], ids=["another stack's", "existing"])
+def test_to_stores_of_others_prometheus_signs_in_as_to_its_own(kind: str, stores: dict[str, Any]) -> None:
+    own, spoke_of = declared(stack(kind)), declared(spoke(kind, stores=stores))
+    account = "system:serviceaccount:monitoring:prometheus"
+
+    assert federations(spoke_of) == {(ISSUERS[kind], account)}
+    assert spoke_of.one("aws:iam/role:Role") == own.one("aws:iam/role:Role")
+    before, after = values(own)["prometheus"], values(spoke_of)["prometheus"]
+    assert after["serviceAccount"] == before["serviceAccount"]
+    for key in ("podMetadata", "containers", "volumes", "volumeMounts"):
+        assert after["prometheusSpec"].get(key) == before["prometheusSpec"].get(key)
 
 
 @pytest.mark.parametrize("kind", ["aks", "eks"])

@@ -79,6 +79,19 @@ def test_a_long_workspace_name_is_cut_for_the_endpoint_and_rule_only() -> None:
     assert len(recorder.one(RULE)["dataCollectionRuleName"]) <= 64
 
 
+def test_a_way_that_led_into_somebody_elses_workspace_is_taken_over() -> None:
+    collection = built().request("prometheus-stack:index:DataCollection", "azure-collection")
+    assert [alias.spec.noParent for alias in collection.aliases] == [True]
+
+
+def test_endpoint_and_rule_of_version_0_1_0_are_taken_over() -> None:
+    recorder = built()
+    was = "urn:pulumi:test::prometheus-stack::prometheus-stack:index:AzureMonitorWorkspace::azure"
+    for type_, role in ((COLLECTION_ENDPOINT, "endpoint"), (RULE, "rule")):
+        aliases = {(a.spec.parentUrn, a.spec.name) for a in recorder.request(type_, f"azure-collection-{role}").aliases}
+        assert (was, f"azure-{role}") in aliases
+
+
 def test_everything_is_tagged_and_in_one_place() -> None:
     recorder = built()
     for type_ in (WORKSPACE, COLLECTION_ENDPOINT, RULE):

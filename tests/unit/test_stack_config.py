@@ -125,7 +125,11 @@ def private(link: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any
         (private({"subnetId": "endpoints"}), "azure.privateLink.subnetId", "ARM"),
         (private({"subnetIds": NETWORK}), "azure.privateLink.subnetIds", "did you mean subnetId?"),
         (backend(kind="amp", retention=30), "backends.one.retention", "did you mean retentionDays?"),
-        (backend(kind="amp", colour="blue"), "backends.one.colour", "known: kind, retentionDays"),
+        (
+            backend(kind="amp", colour="blue"),
+            "backends.one.colour",
+            "known: backend, kind, retentionDays, sharedWith, stack, workspace",
+        ),
         (backend(kind="azure-monitor", privateLink={}), "backends.one.privateLink", "as azure.privateLink"),
         (backend(kind="thanos", privateLink={}), "backends.one.privateLink", "as azure.privateLink"),
         (backend(kind="amp", vpcEndpoint={}), "backends.one.vpcEndpoint", "as aws.vpcEndpoint"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from stack.config.stack_config import ConfigError, StackConfig
+from tests.authorities import AUTHORITY
 from tests.unit.test_stack_config import GUID, NETWORK, PEERED
 
 EVERYTHING: dict[str, Any] = {
@@ -45,6 +46,7 @@ EVERYTHING: dict[str, Any] = {
         "domain": "example.com",
         "email": "a@example.com",
         "acmeServer": "https://a.b",
+        "certificateAuthority": AUTHORITY,
     },
     "backends": {
         "azure": {"kind": "azure-monitor"},
@@ -57,9 +59,43 @@ EVERYTHING: dict[str, Any] = {
             "storage": "50Gi",
             "retention": {"raw": "30d", "fiveMinutes": "180d", "oneHour": "0d"},
         },
-        "vendor": {"kind": "remote-write", "url": "https://m.example", "authentication": "basic", "username": "me"},
+        "vendor": {
+            "kind": "remote-write",
+            "url": "https://m.example",
+            "authentication": "basic",
+            "username": "me",
+            "certificateAuthority": AUTHORITY,
+        },
     },
 }
+SPOKE: dict[str, Any] = {
+    "environment": "dev",
+    "azure": EVERYTHING["azure"],
+    "aws": EVERYTHING["aws"],
+    "cluster": EVERYTHING["cluster"],
+    "backends": {
+        "azure": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "backend": "main"},
+        "shared": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "rule": "shared"},
+        "found": {
+            "kind": "azure-monitor",
+            "workspaceId": f"/subscriptions/{GUID}/resourceGroups/rg/providers/Microsoft.Monitor/accounts/metrics",
+            "access": "public",
+        },
+        "amp": {"kind": "amp", "stack": "acme/metrics/hub"},
+        "own": {"kind": "amp", "sharedWith": ["210987654321"]},
+        "there": {
+            "kind": "amp",
+            "workspace": {
+                "id": "ws-11111111-2222-4333-8444-555555555555",
+                "accountId": "210987654321",
+                "region": "us-east-1",
+            },
+        },
+        "thanos": {"kind": "thanos", "stack": "acme/metrics/hub"},
+        "vendor": EVERYTHING["backends"]["vendor"],
+    },
+}
+"""Stores of others in every way that they can be had."""
 WRONG = [None, True, -1, 1.5, 10**30, "", "x", "é", "{{ x }}", "a" * 300, [], [[]], ["x", "x"], {}, {"kind": []}]
 
 
@@ -71,14 +107,19 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(part, (*path, key))
 
 
-def test_what_the_mistakes_are_put_into_is_valid() -> None:
-    assert _checked(_texts(EVERYTHING))[0]
+@pytest.mark.parametrize("values", [EVERYTHING, SPOKE], ids=["everything", "spoke"])
+def test_what_the_mistakes_are_put_into_is_valid(values: dict[str, Any]) -> None:
+    assert _checked(_texts(values))[1] == []
 
 
-@pytest.mark.parametrize("path", [*places(EVERYTHING)], ids=lambda path: ".".join(str(step) for step in path))
-def test_whatever_stands_in_a_place_is_taken_or_named(path: tuple[Any, ...]) -> None:
+@pytest.mark.parametrize(
+    ("valid", "path"),
+    [(valid, path) for valid in (EVERYTHING, SPOKE) for path in places(valid)],
+    ids=lambda one: ".".join(str(step) for step in one) if isinstance(one, tuple) else "spoke"[: 5 * (one is SPOKE)],
+)
+def test_whatever_stands_in_a_place_is_taken_or_named(valid: dict[str, Any], path: tuple[Any, ...]) -> None:
     for wrong in WRONG:
-        values = copy.deepcopy(EVERYTHING)
+        values = copy.deepcopy(valid)
         place = values
         for step in path[:-1]:
             place = place[step]

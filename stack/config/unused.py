@@ -1,0 +1,39 @@
+"""What in a stack file would have no effect, and so is not what was meant. Works on plain values."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stack.config.problems import Problem, mapping
+from stack.config.sources import SECTIONS, Backend, is_built, section_of
+from stack.platform import Platform
+
+_NO_BACKEND = "is used by no backend of this stack; leave it out"
+
+
+def unused(
+    values: Mapping[str, Any], cluster: Mapping[str, Any], platform: Platform | None, backends: Mapping[str, Backend]
+) -> Iterator[Problem]:
+    """Keys that are there for nothing, as (key, why)."""
+    used = {section_of(backend) for backend in backends.values()} - {""}
+    looked_up_in = platform.looked_up_in if platform and used and "oidcIssuer" not in cluster else ""
+    for section in ("azure", "aws"):
+        if section in values and section not in used and section != looked_up_in:
+            yield section, _NO_BACKEND
+    if looked_up_in == "aws" and "aws" not in used and "oidcProvider" in mapping(values.get("aws")):
+        yield "aws.oidcProvider", _NO_BACKEND
+    if "resourceGroup" in cluster and looked_up_in != "azure":
+        yield "cluster.resourceGroup", "is used only to look up the issuer of an AKS cluster; leave it out"
+    if "oidcIssuer" in cluster and not used:
+        yield "cluster.oidcIssuer", _NO_BACKEND
+    if "tags" in values and not used:
+        yield "tags", "is of resources in a cloud, of which this stack makes none; leave it out"
+    yield from _of_stores(values, [backend for backend in backends.values() if is_built(backend)])
+
+
+def _of_stores(values: Mapping[str, Any], built: list[Backend]) -> Iterator[Problem]:
+    """What is there for stores that are built, of which there may be none."""
+    kinds = {backend.get("kind") for backend in built}
+    if "ingress" in values and "thanos" not in kinds:
+        yield "ingress", _NO_BACKEND
+    if "protect" in values and not kinds & SECTIONS.keys():
+        yield "protect", "is of data that a stack builds, and this one builds none; leave it out"

@@ -1,0 +1,155 @@
+"""What keeps a store of somebody else from being used: said before any resource, with the key and the way out."""
+
+from typing import Any
+
+import pytest
+
+from stack.config.stack_config import ConfigError
+from tests.stack.others import HUB, HUB_SUBSCRIPTION, ITSELF, ORGANIZATION
+from tests.stack.program import Config, declared
+from tests.stack.stacks import AMP_ID, CLUSTERS, WORKSPACE_ID, spoke
+
+KNOWN = (
+    "amp (amp), amp-two (amp), azure (azure-monitor), azure-two (azure-monitor), far (amp), thanos (thanos), "
+    "thanos-two (thanos)"
+)
+MISSING_ID = f"{AMP_ID[:-1]}0"
+
+
+def of(stack: str, kind: str, **keys: Any) -> dict[str, Any]:
+    return {"kind": kind, "stack": f"{ORGANIZATION}/{stack}", **keys}
+
+
+ERRORS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "no such stack": (
+        "amp",
+        of("nowhere", "amp"),
+        "stack",
+        f"cannot be read: unknown stack '{ORGANIZATION}/nowhere'; `pulumi stack ls --all` says which stacks there are",
+    ),
+    "not up yet": (
+        "amp",
+        of("not-up", "amp"),
+        "stack",
+        f"{ORGANIZATION}/not-up has no export endpoints; run `pulumi up --stack {ORGANIZATION}/not-up` first",
+    ),
+    "itself": (
+        "amp",
+        {"kind": "amp", "stack": ITSELF},
+        "stack",
+        f"{ITSELF} is this stack; leave stack out to build the store here",
+    ),
+    "no such backend": (
+        "amp",
+        of("hub", "amp", backend="metrics"),
+        "stack",
+        f"{HUB} exports no backend metrics; it has {KNOWN}",
+    ),
+    "no backend at all": (
+        "amp",
+        of("empty", "amp"),
+        "stack",
+        f"{ORGANIZATION}/empty exports no backend amp; it has none",
+    ),
+    "another kind": (
+        "amp",
+        of("hub", "amp", backend="azure"),
+        "stack",
+        f"{HUB}: its backend azure is not of the kind amp; it has {KNOWN}",
+    ),
+    "a newer contract": (
+        "amp",
+        of("newer", "amp"),
+        "stack",
+        f"{ORGANIZATION}/newer: its endpoint amp is of version 2 of the contract, this program reads up to 1; update "
+        "this program",
+    ),
+    "an older program": (
+        "amp",
+        of("older", "amp"),
+        "stack",
+        f"{ORGANIZATION}/older: its endpoint amp lacks writeUrl, queryUrl, workspaceId, workspaceArn, accountId, "
+        "region; run `pulumi up` there with this version of the program",
+    ),
+    "another tenant": (
+        "azure",
+        of("tenant", "azure-monitor"),
+        "stack",
+        f"is in the Entra tenant {HUB_SUBSCRIPTION}: identities of azure.tenantId have no role there",
+    ),
+    "another cloud": (
+        "azure",
+        of("china", "azure-monitor"),
+        "stack",
+        "is in the Azure cloud AzureChina: this program signs in to AzurePublic only",
+    ),
+    "no way in": (
+        "thanos",
+        of("inside", "thanos"),
+        "stack",
+        f"{ORGANIZATION}/inside: thanos is reached inside its cluster only; give that stack an ingress",
+    ),
+    "no password": (
+        "thanos",
+        of("sealed", "thanos"),
+        "stack",
+        f"{ORGANIZATION}/sealed: its export passwords has none of thanos that can be read; this stack needs access to "
+        "the secrets provider of that one",
+    ),
+    "no such workspace of azure monitor": (
+        "azure",
+        {"kind": "azure-monitor", "workspaceId": WORKSPACE_ID.replace("rg-hub", "rg-missing")},
+        "workspaceId",
+        "cannot be looked up: The Resource 'Microsoft.Monitor/accounts/there' under 'rg-missing' was not found.",
+    ),
+    "no such workspace of amp": (
+        "amp",
+        {"kind": "amp", "workspace": {"id": MISSING_ID}},
+        "workspace",
+        f"cannot be looked up: ResourceNotFoundException: Workspace {MISSING_ID} not found",
+    ),
+}
+"""Which store of a spoke, how it is said, the key of the problem, and the problem."""
+
+
+def problems(config: Config) -> list[tuple[str, str]]:
+    with pytest.raises(ConfigError) as error:
+        declared(config)
+    return sorted(error.value.problems)
+
+
+@pytest.mark.parametrize(("store", "backend", "key", "says"), ERRORS.values(), ids=ERRORS)
+def test_a_store_that_cannot_be_used_is_named_by_key_with_the_way_out(
+    store: str, backend: dict[str, Any], key: str, says: str
+) -> None:
+    assert problems(spoke("other", only=store, backends={store: backend})) == [(f"backends.{store}.{key}", says)]
+
+
+def test_stores_that_cannot_be_used_are_reported_all_at_once() -> None:
+    backends = {f"{store}-{n}": backend for n, (store, backend, _, _) in enumerate(ERRORS.values())}
+
+    found = dict(problems(spoke("other", backends=backends)))
+
+    assert list(found) == sorted(f"backends.{store}-{n}.{key}" for n, (store, _, key, _) in enumerate(ERRORS.values()))
+
+
+@pytest.mark.parametrize(
+    ("group", "says"),
+    [
+        ("rg-missing", "cannot be looked up: managed cluster c-aks was not found"),
+        ("rg-keys", "the AKS cluster c-aks must have its OIDC issuer and workload identity enabled: "),
+    ],
+)
+def test_a_cluster_that_tells_no_issuer_is_reported_with_the_stores(group: str, says: str) -> None:
+    cluster = {**CLUSTERS["aks"], "resourceGroup": group}
+    found = problems(spoke("aks", only="azure", cluster=cluster, backends={"azure": of("nowhere", "azure-monitor")}))
+
+    assert [key for key, _ in found] == ["backends.azure.stack", "cluster.name"]
+    assert found[1][1].startswith(says)
+
+
+def test_a_tenant_is_the_same_in_other_letters() -> None:
+    tenant = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
+    config = spoke("other", only="azure", backends={"azure": of("letters", "azure-monitor")})
+
+    assert declared({**config, "azure": {**config["azure"], "tenantId": tenant}}).exports["endpoints"]
