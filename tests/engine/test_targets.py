@@ -24,10 +24,10 @@ WAYS = ("network:", "storage:", "monitor:")
 WRITERS = ("kubernetes:helm.sh/v3:Release", "kubernetes:apps/v1:StatefulSet")
 
 
-def _stack(tmp_path: Path, kind: str, *changed: str) -> Path:
+def _stack(tmp_path: Path, kind: str, old: str = "", new: str = "") -> Path:
     """A stack file with one private store, unprotected, in which the first text is replaced by the second."""
     path = tmp_path / "Pulumi.targets.yaml"
-    path.write_text(STACK.replace("{kind: azure-monitor}", f"{{kind: {kind}}}").replace(*(changed or ("", ""))))
+    path.write_text(STACK.replace("{kind: azure-monitor}", f"{{kind: {kind}}}").replace(old, new))
     return path
 
 
