@@ -67,6 +67,7 @@ def page() -> str:
 def _section(title: str, role: Role, actions: list[str], rights: Iterable[Right]) -> str:
     first = f"[{role.file}]({role.file})"
     every = f": `read`, `write` and `delete` of every type that is built\n(<{RBAC}/resource-provider-operations>), and"
+    each = ", assigned on each of them that the stack file names:"
     rows = [f"| `{right.action}` | {right.why} | <{right.source}> |" for right in rights]
     head = ["| action | why | on whose word |", "|---|---|---|"]
-    return "\n".join([f"## {title}", "", f"{first}{every if actions else ':'}", "", *head, *rows, ""])
+    return "\n".join([f"## {title}", "", f"{first}{every if actions else each}", "", *head, *rows, ""])

@@ -99,6 +99,9 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
             access_mode_settings={"ingestion_access_mode": "Open", "query_access_mode": "Open"},
             tags=args.get("tags"),
+            # A scope of another name is beside the old one until nobody writes through that. Records of the names that
+            # all scopes share are the last writer's (private-link-design); unconfirmed is whether they stay when the
+            # first writer's endpoint goes.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
 
