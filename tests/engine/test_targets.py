@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi.automation import CommandError
 
 from sandbox.engine import ROOT, Sandbox
 from tests.engine.conftest import Open
@@ -62,24 +61,3 @@ def test_a_store_of_another_name_is_written_to_before_the_old_one_goes(
     assert old.isdisjoint(one.id for one in endpoints)
     assert set(again) == {"same"}
     assert box.cloud.objects == {}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_private_store_that_cannot_move_is_left_as_it_is(
-    sandbox: Open, tmp_path: Path, said: list[str], kind: str
-) -> None:
-    before = sandbox(_stack(tmp_path, kind))
-    before.up()
-    keys = set(before.cloud.objects)
-
-    moved = ("location: westeurope\n    resourceGroup", "location: northeurope\n    resourceGroup")
-    text = _stack(tmp_path, kind, *moved).read_text().replace("privateLink: {", "privateLink: {location: westeurope, ")
-    (tmp_path / "Pulumi.targets.yaml").write_text(text)
-    with pytest.raises(CommandError):
-        sandbox(tmp_path / "Pulumi.targets.yaml").up()
-    refused = "".join(said).partition("Diagnostics:")[2]
-    back = sandbox(_stack(tmp_path, kind))
-
-    assert "already exists [azure-existing]" in refused
-    assert keys <= set(back.cloud.objects)
-    assert set(back.up()) <= {"same", "delete"}
