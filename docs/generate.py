@@ -1,4 +1,4 @@
-"""Writes configuration.md from the configuration's models and sandbox.md from its rules: `python docs/generate.py`."""
+"""Writes the pages and roles that follow from code, configuration.md among them: `python docs/generate.py`."""
 
 import sys
 import typing
@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from docs import exports_page, sandbox_page  # noqa: E402
+from docs import azure_roles, exports_page, permissions_page, sandbox_page  # noqa: E402
 from stack.config import aws, azure, backends, cluster, ingress, prometheus, thanos  # noqa: E402
 from stack.config.stack_config import StackConfig  # noqa: E402
 
@@ -88,3 +88,6 @@ if __name__ == "__main__":
     TARGET.write_text(reference() + "\n")
     SANDBOX.write_text(sandbox_page.page())
     (ROOT / "docs" / "exports.md").write_text(exports_page.page())
+    (ROOT / "docs" / "permissions.md").write_text(permissions_page.page())
+    for name, role in azure_roles.files().items():
+        (ROOT / "docs" / name).write_text(role)

@@ -64,7 +64,7 @@ class BlobStorage(pulumi.ComponentResource):
     def __init__(self, name: str, args: BlobStorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:BlobStorage", name, {}, opts)
         account = self._account(f"{name}-account", args)
-        child = pulumi.ResourceOptions(parent=self)
+        child = self._beside(args)
         storage.BlobServiceProperties(
             f"{name}-properties",
             resource_group_name=args["resource_group"],
@@ -116,8 +116,12 @@ class BlobStorage(pulumi.ComponentResource):
             encryption={"require_infrastructure_encryption": True},
             public_network_access="Disabled" if "private_link" in args else "Enabled",
             tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=self._beside(args),
         )
+
+    def _beside(self, args: BlobStorageArgs) -> pulumi.ResourceOptions:
+        """A private account of another name is made before the old one goes, while pods still write to that."""
+        return pulumi.ResourceOptions(parent=self, delete_before_replace=False if "private_link" in args else None)
 
     def _private_link(
         self, name: str, account: storage.StorageAccount, args: BlobStorageArgs
@@ -132,6 +136,7 @@ class BlobStorage(pulumi.ComponentResource):
                 "location": link["location"],
                 "subnet_id": link["subnet_id"],
                 "target_id": account.id,
+                "target_name": args["account_name"],
                 "group_id": "blob",
                 "zone_ids": {BLOB_ZONE: link["zone_id"]},
                 "tags": args.get("tags", {}),

@@ -94,10 +94,12 @@ class DataCollection(pulumi.ComponentResource):
         )
 
     def _child(self, role: str, args: DataCollectionArgs) -> pulumi.ResourceOptions:
-        if (workspace := args.get("workspace_name")) is None:
-            return pulumi.ResourceOptions(parent=self)
-        was = pulumi.create_urn(workspace, "prometheus-stack:index:AzureMonitorWorkspace")
-        return pulumi.ResourceOptions(parent=self, aliases=[pulumi.Alias(name=f"{workspace}-{role}", parent=was)])
+        aliases: list[pulumi.Alias] = []
+        if (workspace := args.get("workspace_name")) is not None:
+            was = pulumi.create_urn(workspace, "prometheus-stack:index:AzureMonitorWorkspace")
+            aliases = [pulumi.Alias(name=f"{workspace}-{role}", parent=was)]
+        first = made_first(private=args["private"])
+        return pulumi.ResourceOptions(parent=self, aliases=[*aliases], delete_before_replace=first)
 
 
 def public_access(*, private: bool) -> str:
@@ -106,6 +108,15 @@ def public_access(*, private: bool) -> str:
     https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
     """
     return "Disabled" if private else "Enabled"
+
+
+def made_first(*, private: bool) -> bool | None:
+    """`delete_before_replace` of what is written to, or asked.
+
+    What is private and gets another name is made, and its door opened, before the old one goes. What is public is
+    replaced as the provider does it.
+    """
+    return False if private else None
 
 
 def _collection_name(args: DataCollectionArgs) -> str:

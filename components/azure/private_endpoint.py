@@ -34,6 +34,9 @@ class PrivateEndpointArgs(TypedDict):
     """ARM id of the subnet the endpoint takes its addresses from."""
     target_id: pulumi.Input[str]
     """ARM id of what the endpoint leads to."""
+    target_name: str
+    """Name of the target. One of another name gets an endpoint and records of its own before the old ones go, so that
+    what runs is led from the one to the other through open doors."""
     group_id: str
     """Sub-resource of the target, such as `blob`.
     https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-link-resource"""
@@ -56,9 +59,26 @@ class PrivateEndpoint(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: PrivateEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:PrivateEndpoint", name, {}, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        endpoint = network.PrivateEndpoint(
-            bounded(f"{name}-endpoint", limit=PRIVATE_ENDPOINT_LENGTH - GENERATED_LENGTH),
+        endpoint = self._endpoint(name, args)
+        records = network.PrivateDnsZoneGroup(
+            f"{name}-{args['target_name']}-records",
+            resource_group_name=args["resource_group"],
+            private_endpoint_name=once_ready(endpoint.name, args.get("after", [])),
+            private_dns_zone_group_name="default",
+            private_dns_zone_configs=[
+                {"name": zone.replace(".", "-"), "private_dns_zone_id": zone_id}
+                for zone, zone_id in args["zone_ids"].items()
+            ],
+            opts=pulumi.ResourceOptions(parent=self, aliases=[pulumi.Alias(name=f"{name}-records")]),
+        )
+        self.private_endpoint_id = endpoint.id
+        self.ready = records.id
+        self.register_outputs({"private_endpoint_id": self.private_endpoint_id, "ready": self.ready})
+
+    def _endpoint(self, name: str, args: PrivateEndpointArgs) -> network.PrivateEndpoint:
+        limit = PRIVATE_ENDPOINT_LENGTH - GENERATED_LENGTH
+        return network.PrivateEndpoint(
+            bounded(f"{name}-{args['target_name']}-endpoint", limit=limit),
             resource_group_name=args["resource_group"],
             location=args["location"],
             subnet={"id": args["subnet_id"]},
@@ -70,19 +90,11 @@ class PrivateEndpoint(pulumi.ComponentResource):
                 }
             ],
             tags=args.get("tags"),
-            opts=child,
+            # Azure refuses to lead an endpoint elsewhere, which the provider does not know
+            # (https://github.com/Azure/bicep-registry-modules/issues/1513).
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                replace_on_changes=["privateLinkServiceConnections"],
+                aliases=[pulumi.Alias(name=bounded(f"{name}-endpoint", limit=limit))],
+            ),
         )
-        records = network.PrivateDnsZoneGroup(
-            f"{name}-records",
-            resource_group_name=args["resource_group"],
-            private_endpoint_name=once_ready(endpoint.name, args.get("after", [])),
-            private_dns_zone_group_name="default",
-            private_dns_zone_configs=[
-                {"name": zone.replace(".", "-"), "private_dns_zone_id": zone_id}
-                for zone, zone_id in args["zone_ids"].items()
-            ],
-            opts=child,
-        )
-        self.private_endpoint_id = endpoint.id
-        self.ready = records.id
-        self.register_outputs({"private_endpoint_id": self.private_endpoint_id, "ready": self.ready})

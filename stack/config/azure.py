@@ -51,7 +51,10 @@ class AzureSection(Model):
     location: AzureLocation = Field(
         description="Region, such as `westeurope`. Cannot be changed: what is there has to be destroyed first."
     )
-    resource_group: ResourceGroup = Field(description="An existing resource group.")
+    resource_group: ResourceGroup = Field(
+        description="An existing resource group. With `privateLink` it cannot be changed while stores are there: a "
+        "network has its zones once."
+    )
     private_link: PrivateLink | None = Field(
         default=None,
         description="Makes every store in Azure private; they are reachable with authentication when left out.",

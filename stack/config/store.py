@@ -8,7 +8,11 @@ from stack.config.model import Model
 from stack.config.values import BackendName, StackName
 
 Access = Literal["public"]
-STAYS_OUT = "`public` keeps this store out of `azure.privateLink`: reachable from any network, with authentication."
+STAYS_OUT = (
+    "`public` keeps this store out of `azure.privateLink`: reachable from any network, with authentication. That "
+    "network reaches it by its public address too: it is in no private link scope and has no private endpoint, so its "
+    "name does not lead into the zones."
+)
 
 
 class Store(Model):

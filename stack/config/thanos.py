@@ -53,7 +53,10 @@ class ThanosBackend(Store):
     )
     redundancy: Literal["ZRS", "GZRS", "LRS", "GRS"] = Field(
         default="ZRS",
-        description="How Azure replicates the blocks. Where a region has no availability zones: `LRS` or `GRS`.",
+        description="How Azure replicates the blocks. Where a region has no availability zones: `LRS` or `GRS`. Azure "
+        "changes LRS to GRS and ZRS to GZRS in place, and back. Between the two pairs it refuses, and nothing is "
+        "changed: [a migration has to be requested]"
+        "(https://learn.microsoft.com/azure/storage/common/redundancy-migration) first, then `pulumi refresh`.",
     )
     retention: Retention = Field(default=Retention(), description="How long blocks are kept.")
     access: Access | None = Field(default=None, description=STAYS_OUT)

@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
-from sandbox.engine import ROOT
+import pytest
+from pulumi.automation import CommandError
+
+from sandbox.engine import ROOT, Sandbox
 from sandbox.world import DEFAULT as WORLD
 from tests.engine.conftest import Open
 
@@ -97,3 +100,34 @@ def test_another_size_of_volumes_does_not_stop_thanos(sandbox: Open, tmp_path: P
     changed = sandbox(_file(tmp_path, text.replace("{kind: thanos", "{kind: thanos, storage: 100Gi"))).up()
 
     assert set(changed) == {"same"}
+
+
+def _redundancy(tmp_path: Path, redundancy: str) -> Path:
+    text = (ROOT / "tests" / "stacks" / "thanos.yaml").read_text()
+    return _file(tmp_path, text.replace("{kind: thanos", f"{{kind: thanos, redundancy: {redundancy}"))
+
+
+def _account(box: Sandbox) -> str:
+    (account,) = box.cloud.of("azure-native:storage:StorageAccount")
+    return account.inputs["sku"]["name"]
+
+
+def test_redundancy_changes_in_place_to_another_region_and_back_and_not_to_another_number_of_zones(
+    sandbox: Open, tmp_path: Path, said: list[str]
+) -> None:
+    built = sandbox(_redundancy(tmp_path, "ZRS")).up()
+    farther = sandbox(_redundancy(tmp_path, "GZRS")).up()
+
+    with pytest.raises(CommandError):
+        sandbox(_redundancy(tmp_path, "LRS")).up()
+    refused = "".join(said).partition("Diagnostics:")[2]
+    box = sandbox(_redundancy(tmp_path, "GZRS"))
+    left, again = _account(box), box.up()
+    nearer = sandbox(_redundancy(tmp_path, "ZRS")).up()
+
+    one = {"update": 1, "same": built["create"] - 1}
+    assert (farther, nearer) == (one, one)
+    assert "Standard_GZRS of" in refused
+    assert "cannot become Standard_LRS [azure-redundancy]" in refused
+    assert left == "Standard_GZRS"
+    assert set(again) == {"same"}

@@ -8,6 +8,7 @@ import yaml
 from pulumi.automation import CommandError
 
 from sandbox.engine import ROOT, Sandbox
+from sandbox.reachability.rules import answer
 from sandbox.world import DEFAULT as WORLD
 from tests.engine.conftest import Open
 
@@ -119,3 +120,30 @@ def test_a_network_that_a_cluster_writes_from_keeps_its_names(sandbox: Open, tmp
         sandbox(_stack(tmp_path), world=world).up()
 
     assert "[reachable-stays]" in "".join(said).partition("Diagnostics:")[2]
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_a_store_that_stays_out_keeps_its_public_address_in_the_network_of_the_others(
+    sandbox: Open, tmp_path: Path, kind: str
+) -> None:
+    path = _stack(tmp_path, kind=kind)
+    path.write_text(f"{path.read_text()}    outside: {{kind: {kind}, access: public}}\n")
+    box = sandbox(path)
+
+    box.up()
+
+    told = {name: _told(box, name, kind) for name in ("azure", "outside")}
+    assert told["azure"] == {"an open door (a private endpoint)"}
+    assert told["outside"] == {"an open door (its public address)"}
+
+
+def _told(box: Sandbox, backend: str, kind: str) -> set[str]:
+    """What the hosts of a store are from the cluster's network."""
+    if kind == "thanos":
+        accounts = box.cloud.of("azure-native:storage:StorageAccount")
+        names = [one.inputs["accountName"] for one in accounts if one.inputs["accountName"].startswith(backend)]
+        hosts = [f"{name}.blob.core.windows.net" for name in names]
+    else:
+        endpoint = box.outputs()["endpoints"].value[backend]
+        hosts = [endpoint["writeHost"], endpoint["queryHost"]]
+    return {str(answer(OWN, host, box.cloud.objects.values(), box.cloud.world)) for host in hosts}

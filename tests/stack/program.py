@@ -34,12 +34,12 @@ def _declared(config: str) -> Recorder:
     }
     set_all_config(texts, [key for key in texts if key.endswith(SECRET_SUFFIXES)])
     try:
-        return record(_run, RESOURCES, LOOK_UPS)
+        return record(run, RESOURCES, LOOK_UPS)
     finally:
         set_all_config({}, [])
 
 
-def _run() -> None:
+def run() -> None:
     runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
 
 

@@ -118,3 +118,18 @@ def test_an_endpoint_without_metrics_ingestion_is_an_error() -> None:
 
 def test_the_component_keeps_the_rules() -> None:
     assert_component_rules(built(), AzureMonitorWorkspace, "azure")
+
+
+@pytest.mark.parametrize(
+    ("type_", "name"),
+    [
+        (WORKSPACE, "azure-workspace"),
+        (COLLECTION_ENDPOINT, "azure-collection-endpoint"),
+        (RULE, "azure-collection-rule"),
+    ],
+)
+def test_only_what_is_private_is_there_before_what_it_replaces(type_: str, name: str) -> None:
+    # Azure's provider deletes first what bears a given name.
+    private = built(private=True).request(type_, name)
+    assert (private.deleteBeforeReplaceDefined, private.deleteBeforeReplace) == (True, False)
+    assert not built().request(type_, name).deleteBeforeReplaceDefined

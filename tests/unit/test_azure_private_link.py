@@ -52,6 +52,7 @@ def private_endpoint() -> None:
             "location": "northeurope",
             "subnet_id": "/subnet",
             "target_id": "/account",
+            "target_name": "account",
             "group_id": "blob",
             "zone_ids": {"a.example": "/zone-a", "b.example": "/zone-b"},
         },
@@ -166,9 +167,26 @@ def test_the_zone_group_holds_every_zone_of_the_endpoint() -> None:
     assert endpoint["subnet"]["id"] == "/subnet"
     connection = endpoint["privateLinkServiceConnections"][0]
     assert (connection["privateLinkServiceId"], connection["groupIds"]) == ("/account", ["blob"])
-    assert records["privateEndpointName"] == "store-endpoint"
+    assert records["privateEndpointName"] == "store-account-endpoint"
     assert [config["privateDnsZoneId"] for config in records["privateDnsZoneConfigs"]] == ["/zone-a", "/zone-b"]
     assert len({config["name"] for config in records["privateDnsZoneConfigs"]}) == 2
+
+
+def test_an_endpoint_that_is_led_elsewhere_is_another_one() -> None:
+    endpoint = record(private_endpoint).request(ENDPOINT, "store-account-endpoint")
+    assert list(endpoint.replaceOnChanges) == ["privateLinkServiceConnections"]
+
+
+@pytest.mark.parametrize(("type_", "role"), [(ENDPOINT, "endpoint"), (RECORDS, "records")])
+def test_what_version_0_1_0_made_for_a_target_is_taken_over_as_it_is(type_: str, role: str) -> None:
+    request = record(private_endpoint).request(type_, f"store-account-{role}")
+    assert f"store-{role}" in {alias.spec.name for alias in request.aliases}
+
+
+def test_a_scope_of_another_name_is_there_before_the_old_one_goes(linked: Recorder) -> None:
+    members = [linked.request(MEMBER, f"link-{workspace}-member") for workspace in ("prod", "test")]
+    for request in (linked.request(SCOPE, "link-scope"), *members):
+        assert (request.deleteBeforeReplaceDefined, request.deleteBeforeReplace) == (True, False)
 
 
 def test_the_scope_cuts_no_other_azure_monitor_resource_off(linked: Recorder) -> None:
@@ -187,7 +205,7 @@ def test_every_data_collection_endpoint_is_in_the_scope(linked: Recorder) -> Non
 
 
 def test_the_scopes_endpoint_comes_after_its_members(linked: Recorder) -> None:
-    waits = waits_for(linked, ENDPOINT, "link-ingestion-endpoint", "privateLinkServiceConnections")
+    waits = waits_for(linked, ENDPOINT, "link-ingestion-ampls-endpoint", "privateLinkServiceConnections")
     assert waits == {"link-scope", "link-prod-member", "link-test-member"}
 
 
@@ -198,9 +216,9 @@ def test_samples_go_through_the_scope_and_queries_to_each_workspace(linked: Reco
         for connection in endpoint["privateLinkServiceConnections"]
     }
     assert targets == {
-        "link-ingestion-endpoint": (["azuremonitor"], "link-scope-id"),
-        "link-prod-query-endpoint": (["prometheusMetrics"], "/ws-prod"),
-        "link-test-query-endpoint": (["prometheusMetrics"], "/ws-test"),
+        "link-ingestion-ampls-endpoint": (["azuremonitor"], "link-scope-id"),
+        "link-prod-query-ampls-endpoint": (["prometheusMetrics"], "/ws-prod"),
+        "link-test-query-ampls-endpoint": (["prometheusMetrics"], "/ws-test"),
     }
 
 
@@ -230,6 +248,7 @@ def test_the_longest_name_leaves_room_for_what_the_provider_adds() -> None:
         "location": "l",
         "subnet_id": "/s",
         "target_id": "/t",
+        "target_name": "t",
         "group_id": "blob",
         "zone_ids": {"a.example": "/zone"},
     }
@@ -240,13 +259,13 @@ def test_the_longest_name_leaves_room_for_what_the_provider_adds() -> None:
 
 def test_records_are_written_one_after_the_other(linked: Recorder) -> None:
     waits = {name: waits_for(linked, RECORDS, name, "privateEndpointName") for name in linked.of_type(RECORDS)}
-    assert "link-ingestion-records" in waits["link-prod-query-records"]
-    assert "link-prod-query-records" in waits["link-test-query-records"]
+    assert "link-ingestion-ampls-records" in waits["link-prod-query-ampls-records"]
+    assert "link-prod-query-ampls-records" in waits["link-test-query-ampls-records"]
 
 
 def test_each_endpoint_writes_to_its_own_zones(linked: Recorder) -> None:
-    assert zones_of(linked, "link-ingestion-records") == list(MONITOR_ZONES)
-    assert zones_of(linked, "link-prod-query-records") == [QUERY_ZONE]
+    assert zones_of(linked, "link-ingestion-ampls-records") == list(MONITOR_ZONES)
+    assert zones_of(linked, "link-prod-query-ampls-records") == [QUERY_ZONE]
 
 
 def test_the_link_is_ready_when_every_record_is_there(linked: Recorder) -> None:

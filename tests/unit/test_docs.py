@@ -22,3 +22,10 @@ def test_the_page_on_exports_is_up_to_date() -> None:
     generator = runpy.run_path(str(DOCS / "generate.py"))
 
     assert (DOCS / "exports.md").read_text() == generator["exports_page"].page(), "run: python docs/generate.py"
+
+
+def test_the_page_on_permissions_and_its_roles_are_up_to_date() -> None:
+    generator = runpy.run_path(str(DOCS / "generate.py"))
+    pages = {"permissions.md": generator["permissions_page"].page(), **generator["azure_roles"].files()}
+
+    assert {name: (DOCS / name).read_text() for name in pages} == pages, "run: python docs/generate.py"

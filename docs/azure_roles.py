@@ -1,0 +1,75 @@
+"""The custom roles of who deploys, and the condition under which they give roles to others."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from components.azure.role_assignment import ROLES
+from docs.azure_rights import BESIDE, NEIGHBOURS, own
+
+PLACEHOLDER = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups"
+
+
+class Role(NamedTuple):
+    """A custom role, and the file that it is in."""
+
+    file: str
+    name: str
+    description: str
+    group: str
+    """What it is assigned on, in the example's words."""
+
+
+HERE = Role(
+    "azure-deployer-role.json", "prometheus-stack deployer", "Builds a stack in its resource group.", "rg-observability"
+)
+ELSEWHERE = Role(
+    "azure-neighbour-role.json",
+    "prometheus-stack neighbour",
+    "What a stack's deployer does outside its resource group: to networks, and to the AKS cluster.",
+    "rg-network",
+)
+
+
+def files() -> dict[str, str]:
+    """The roles, by the file's name."""
+    here = [*own(), *(right.action for right in BESIDE)]
+    return {
+        HERE.file: _definition(HERE, here),
+        ELSEWHERE.file: _definition(ELSEWHERE, [right.action for right in NEIGHBOURS]),
+    }
+
+
+def condition() -> str:
+    """The condition under which the deployer gives roles, in Azure's language."""
+    return "\nAND\n".join([_only("write", "@Request"), _only("delete", "@Resource")])
+
+
+def _only(verb: str, asked: str) -> str:
+    assignments = "Microsoft.Authorization/roleAssignments"
+    roles = ", ".join(sorted(ROLES.values()))
+    return f"""(
+ (
+  !(ActionMatches{{'{assignments}/{verb}'}})
+ )
+ OR
+ (
+  {asked}[{assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{roles}}}
+  AND
+  {asked}[{assignments}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {{'ServicePrincipal'}}
+ )
+)"""
+
+
+def _definition(role: Role, actions: Iterable[str]) -> str:
+    definition: dict[str, Any] = {
+        "Name": role.name,
+        "IsCustom": True,
+        "Description": role.description,
+        "Actions": sorted(set(actions), key=str.lower),
+        "NotActions": [],
+        "DataActions": [],
+        "NotDataActions": [],
+        "AssignableScopes": [f"{PLACEHOLDER}/{role.group}"],
+    }
+    return json.dumps(definition, indent=2) + "\n"

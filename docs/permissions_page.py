@@ -1,0 +1,73 @@
+"""The page on what a deployer has to be allowed in Azure."""
+
+from collections.abc import Iterable
+
+from docs.azure_rights import BESIDE, NEIGHBOURS, PRIVATE_LINK, RBAC, Right, own, providers
+from docs.azure_roles import ELSEWHERE, HERE, Role, condition
+
+_CONDITION = f"{RBAC}/delegate-role-assignments-examples#example-constrain-roles-and-principal-types"
+INTRODUCTION = """# What a deployer has to be allowed in Azure
+
+Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere. They are
+files to give to `az role definition create --role-definition @<file>`, once the ids in `AssignableScopes` are yours.
+A test keeps them to what stacks declare and look up: nothing is missing of it, and nothing else is in them. They have
+not met a live subscription.
+"""
+REGISTRATION = """## Once for the subscription
+
+Somebody who may registers the resource providers, which takes `<provider>/register/action` on the subscription:
+
+```sh
+{commands}
+```
+"""
+ASSIGNING = """## Assigning them
+
+The first role gives roles to others, so it is assigned with a condition: no role but the two that stacks give, and to
+nobody but identities ([Microsoft's example]({source})).
+
+```sh
+az role assignment create --role "{role}" --assignee <deployer> --scope <resource group> \\
+  --condition-version 2.0 --condition "$(cat condition.txt)"
+```
+
+with `condition.txt`:
+
+```
+{condition}
+```
+
+On what is another stack's: [exports.md](exports.md#what-a-spokes-deployer-has-to-be-allowed).
+"""
+UNCONFIRMED = """## Unconfirmed
+
+- `Microsoft.Network/privateEndpoints/privateDnsZoneGroups/delete` is in no table of Microsoft that was read, which have
+  its `read` and `write`. Custom roles in use have it.
+- Whether a scope asks for a right on the data collection endpoint that becomes its member, beside those here.
+- Whether Azure asks for more than `read` on the workspace that a data collection rule names as its destination.
+- Whether an endpoint's network interface takes rights of its own: one table of Microsoft for automatic approval has
+  `Microsoft.Network/networkInterfaces/**`, the list of what an endpoint takes has not ([both]({private_link})).
+- Statuses of long operations that Azure keeps below the subscription are not in a role that is assigned on a group, nor
+  are they in Contributor there.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    commands = "\n".join(f"az provider register --namespace {provider}" for provider in providers())
+    assigning = ASSIGNING.format(source=_CONDITION, role=HERE.name, condition=condition())
+    rights = [
+        _section("On the stack's resource group", HERE, own(), BESIDE),
+        _section("On networks, the AKS cluster and workspaces of others", ELSEWHERE, [], NEIGHBOURS),
+    ]
+    unconfirmed = UNCONFIRMED.format(private_link=PRIVATE_LINK)
+    return "\n".join([INTRODUCTION, *rights, REGISTRATION.format(commands=commands), assigning, unconfirmed])
+
+
+def _section(title: str, role: Role, actions: list[str], rights: Iterable[Right]) -> str:
+    first = f"[{role.file}]({role.file})"
+    every = f": `read`, `write` and `delete` of every type that is built\n(<{RBAC}/resource-provider-operations>), and"
+    each = ", assigned on each of them that the stack file names:"
+    rows = [f"| `{right.action}` | {right.why} | <{right.source}> |" for right in rights]
+    head = ["| action | why | on whose word |", "|---|---|---|"]
+    return "\n".join([f"## {title}", "", f"{first}{every if actions else each}", "", *head, *rows, ""])
