@@ -51,7 +51,12 @@ BESIDE = (
     Right("Microsoft.Network/privateDnsOperationStatuses/read", _ZONE, "waiting for zones and links", _NETWORKING),
 )
 NEIGHBOURS = (
-    Right("Microsoft.Network/virtualNetworks/read", _ENDPOINT, "Azure looks at the endpoint's network", PRIVATE_LINK),
+    Right(
+        "Microsoft.Network/virtualNetworks/read",
+        "network:getVirtualNetwork",
+        "region and range of the endpoints' subnet are looked up",
+        PRIVATE_LINK,
+    ),
     Right("Microsoft.Network/virtualNetworks/subnets/read", _ENDPOINT, "the same of its subnet", PRIVATE_LINK),
     Right("Microsoft.Network/virtualNetworks/subnets/join/action", _ENDPOINT, "it takes an address", PRIVATE_LINK),
     Right("Microsoft.Network/virtualNetworks/join/action", _LINK, "the network resolves through a zone", _NETWORKING),

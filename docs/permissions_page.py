@@ -37,7 +37,8 @@ with `condition.txt`:
 {condition}
 ```
 
-On what is another stack's: [exports.md](exports.md#what-a-spokes-deployer-has-to-be-allowed).
+Where the network is in another subscription, its private endpoints and their zone groups are made in its own resource
+group: the first role is assigned there, too. On what is another stack's: [exports.md](exports.md#what-a-spokes-deployer-has-to-be-allowed).
 """
 UNCONFIRMED = """## Unconfirmed
 

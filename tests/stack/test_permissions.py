@@ -20,6 +20,7 @@ ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 LOOK_UPS = {
     "containerservice:getManagedCluster": "Microsoft.ContainerService/managedClusters",
     "monitor:getAzureMonitorWorkspace": "Microsoft.Monitor/accounts",
+    "network:getVirtualNetwork": "Microsoft.Network/virtualNetworks",
 }
 """ARM type of what each look-up reads."""
 TARGETS = {
