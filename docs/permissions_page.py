@@ -38,7 +38,9 @@ with `condition.txt`:
 ```
 
 Where the network is in another subscription, its private endpoints and their zone groups are made in its own resource
-group: the first role is assigned there, too. On what is another stack's: [exports.md](exports.md#what-a-spokes-deployer-has-to-be-allowed).
+group: the first role is assigned there, too.
+
+On what is another stack's: [exports.md](exports.md#what-a-spokes-deployer-has-to-be-allowed).
 """
 UNCONFIRMED = """## Unconfirmed
 
