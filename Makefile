@@ -48,7 +48,7 @@ preview up refresh destroy outputs: tools venv/.dev ## the same command on simul
 	@$(RUN) $@ $(STACK)
 
 test: tools venv/.dev ## unit tests, and every stack file through the real engine
-	@venv/bin/python -m pytest tests -m "not proof"
+	@venv/bin/python -m pytest tests -m "not proof" --numprocesses auto --dist worksteal
 
 proof: tools venv/.dev ## every byte the program declares, given to the real software that will consume it
 	@tools/build proof
