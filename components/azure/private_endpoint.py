@@ -75,7 +75,7 @@ class PrivateEndpoint(pulumi.ComponentResource):
         self.ready = records.id
         self.register_outputs({"private_endpoint_id": self.private_endpoint_id, "ready": self.ready})
 
-    def _endpoint(self, name: str, args: PrivateEndpointArgs) -> network.PrivateEndpoint:
+    def _endpoint(self, name: str, args: PrivateEndpointArgs) -> "network.PrivateEndpoint":
         limit = PRIVATE_ENDPOINT_LENGTH - GENERATED_LENGTH
         return network.PrivateEndpoint(
             bounded(f"{name}-{args['target_name']}-endpoint", limit=limit),

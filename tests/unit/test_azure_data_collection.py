@@ -166,7 +166,7 @@ def test_what_is_not_queried_has_no_endpoint_and_needs_no_query_zone() -> None:
     recorder = record(lambda: Consumer({"ready": private_link(theirs=theirs).ready}) and None)
 
     assert [member["linkedResourceId"] for member in recorder.of_type(MEMBER).values()] == ["/dce-theirs"]
-    assert set(recorder.of_type(ENDPOINT)) == {"link-ingestion-endpoint"}
+    assert set(recorder.of_type(ENDPOINT)) == {"link-ingestion-ampls-endpoint"}
     assert waits_for(recorder, "test:index:Consumer", "consumer", "ready") >= set(recorder.of_type(RECORDS))
 
 
