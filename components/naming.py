@@ -18,6 +18,8 @@ RESOURCE_GROUP_LENGTH = 90
 VIRTUAL_NETWORK_LINK_LENGTH = 80
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 ROLE_LENGTH = 64
+# https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateWorkspace.html
+ALIAS_LENGTH = 100
 UNIQUE_LENGTH = 6
 
 

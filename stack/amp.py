@@ -9,7 +9,7 @@ from components.aws.amp_workspace import AmpWorkspace
 from components.aws.amp_writer import AmpWriter
 from components.contracts.endpoints import AmpEndpoint
 from components.contracts.remote_write import RemoteWriteTarget
-from components.naming import ROLE_LENGTH, bounded
+from components.naming import ALIAS_LENGTH, ROLE_LENGTH, bounded
 from stack.config.backends import AmpBackend
 from stack.given import given
 from stack.network import amp_network
@@ -34,7 +34,7 @@ def _workspace(site: Site, name: str, backend: AmpBackend) -> AmpEndpoint:
     workspace = AmpWorkspace(
         name,
         {
-            "alias": f"{site.owner}-{name}",
+            "alias": bounded(f"{site.owner}-{name}", limit=ALIAS_LENGTH),
             "region": aws.region,
             "account_id": aws.account_id,
             "retention_days": backend.retention_days,

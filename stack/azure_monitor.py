@@ -11,7 +11,7 @@ from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_private_link import MonitorPrivateLink, PrivateWorkspace
 from components.azure.monitor_workspace import AzureMonitorWorkspace
 from components.azure.private_zones import MONITOR_ZONES, monitor_zones
-from components.contracts.endpoints import AzureMonitorEndpoint
+from components.contracts.endpoints import AzureMonitorEndpoint, write_access
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
 from stack.config.backends import AzureMonitorBackend
@@ -41,6 +41,7 @@ def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonit
         "write_host": host(collection.write_url),
         "data_collection_endpoint_id": collection.data_collection_endpoint_id,
         "data_collection_rule_id": collection.data_collection_rule_id,
+        "write_access": write_access(private=site.config.is_private(backend)),
     }
 
 
@@ -62,16 +63,16 @@ def _workspace(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMoni
 
 def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataCollection:
     """This cluster's own way into somebody else's workspace."""
-    store, providers = site.sources.azure_monitor[name], site.providers
+    azure, store, providers = given(site.config.azure), site.sources.azure_monitor[name], site.providers
     # Where the stack had a workspace of its own before, the way into that is taken over and leads to this one.
     own = pulumi.create_urn(name, "prometheus-stack:index:AzureMonitorWorkspace")
     moved = pulumi.ResourceOptions(aliases=[pulumi.Alias(parent=own)])
     return DataCollection(
         f"{name}-collection",
         {
-            "resource_group": given(site.config.azure).resource_group,
+            "resource_group": azure.resource_group,
             "location": store["location"],
-            "collection_name": naming.azure_monitor(f"{site.owner}-{name}"),
+            "collection_name": naming.azure_monitor(f"{site.owner}-{_of_region(site, name)}"),
             "workspace_id": store["workspace_id"],
             "private": site.config.is_private(backend),
             "tags": providers.tags,
@@ -85,7 +86,7 @@ def _private_link(
 ) -> list[pulumi.Output[str]]:
     """The private way to what this stack has made for each workspace, known once names lead there."""
     private = {
-        name: _private_workspace(backend, endpoints[name])
+        name: _private_workspace(site, name, backend, endpoints[name])
         for name, backend in backends.items()
         if site.config.is_private(backend)
     }
@@ -109,10 +110,21 @@ def _private_link(
     return network.link(monitor_zones(azure.location) if queried else MONITOR_ZONES, [link.ready])
 
 
-def _private_workspace(backend: AzureMonitorBackend, endpoint: AzureMonitorEndpoint) -> PrivateWorkspace:
+def _private_workspace(
+    site: Site, name: str, backend: AzureMonitorBackend, endpoint: AzureMonitorEndpoint
+) -> PrivateWorkspace:
     """Who owns a workspace decides how it is queried: of somebody else's only the way in is made."""
     way_in = PrivateWorkspace(data_collection_endpoint_id=endpoint["data_collection_endpoint_id"])
-    return {**way_in, "workspace_id": endpoint["workspace_id"]} if backend.is_built else way_in
+    if backend.is_built:
+        return {**way_in, "workspace_id": endpoint["workspace_id"]}
+    return {**way_in, "member_name": _of_region(site, name)}
+
+
+def _of_region(site: Site, name: str) -> str:
+    """A name for the way into somebody else's workspace: one in another region takes another endpoint, which is made
+    before the old one goes."""
+    location = site.sources.azure_monitor[name]["location"]
+    return name if location == given(site.config.azure).location else f"{name}-{location}"
 
 
 def _targets(site: Site, endpoints: Endpoints, ready: list[pulumi.Output[str]]) -> list[RemoteWriteTarget]:

@@ -5,12 +5,26 @@ from typing import Any, NamedTuple, cast
 
 import pulumi
 
-from components.contracts.endpoints import Endpoint, EndpointError, imported
+from components.contracts.endpoints import Endpoint, EndpointError, imported, this_stack
 from stack.look_up import SourceError, reason
 
 # The engine's own function: where there is no such stack a resource that reads it would end the whole update, with the
 # engine's words.
 _READ = "pulumi:pulumi:readStackOutputs"
+
+
+BUILT_HERE = "which would delete it; leave it to this stack, others can name it by stack"
+
+
+async def built_here() -> frozenset[str]:
+    """Ids of the workspaces that this stack has built, in lower case, as it exported them last."""
+    try:
+        said: object = await pulumi.runtime.invoke_async(_READ, {"name": this_stack()})
+    except Exception:
+        return frozenset()
+    endpoints = _mapping(_mapping(_mapping(said).get("outputs")).get("endpoints"))
+    own = [_mapping(endpoint) for endpoint in endpoints.values()]
+    return frozenset(str(one.get("workspaceId")).lower() for one in own if one.get("builtBy") == this_stack())
 
 
 class OtherStack(NamedTuple):
@@ -23,7 +37,7 @@ class OtherStack(NamedTuple):
     @classmethod
     async def read(cls, name: str) -> "OtherStack":
         """Raises SourceError where there is no such stack, or none that exports endpoints."""
-        if name == f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}":
+        if name == this_stack():
             raise SourceError(f"{name} is this stack; leave stack out to build the store here")
         try:
             await pulumi.runtime.invoke_async(_READ, {"name": name})
@@ -48,17 +62,24 @@ class OtherStack(NamedTuple):
             raise SourceError(f"{self.name}: its endpoint {backend} {error}") from None
         if endpoint["kind"] != kind:
             raise SourceError(f"{self.name}: its backend {backend} is not of the kind {kind}; it has {self._known()}")
+        if endpoint["built_by"] == this_stack():
+            raise SourceError(f"{self.name} has it from this stack, {BUILT_HERE}")
         return endpoint
 
     def password(self, backend: str) -> pulumi.Output[str]:
         """The password of a backend there. Raises SourceError where it cannot be read."""
-        password = self.passwords.get(backend)
+        password, builder = self.passwords.get(backend), self._builder(backend)
+        if not isinstance(password, str) and builder != self.name:
+            raise SourceError(f"{self.name} has not built {backend} and so not its password; name {builder}")
         if not isinstance(password, str):
             raise SourceError(
                 f"{self.name}: its export passwords has none of {backend} that can be read; this stack needs access to "
                 "the secrets provider of that one"
             )
         return pulumi.Output.secret(password)
+
+    def _builder(self, backend: str) -> str:
+        return str(_mapping(self.endpoints.get(backend)).get("builtBy"))
 
     def _known(self) -> str:
         kinds = {name: _mapping(endpoint).get("kind") for name, endpoint in self.endpoints.items()}

@@ -1,6 +1,6 @@
 """The search for stores that this stack does not build, for its cluster, and for its network in Azure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, TypeVar, cast
 
 import pulumi
@@ -14,20 +14,21 @@ from components.contracts.endpoints import (
     ThanosEndpoint,
 )
 from stack.cluster import Cluster, existing_cluster
-from stack.config.backends import AmpBackend, AzureMonitorBackend
+from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend
 from stack.config.problems import Problem
 from stack.config.sources import EXISTS
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.look_up import SourceError, looked_up
-from stack.other_stack import OtherStack
+from stack.other_stack import BUILT_HERE, OtherStack
 from stack.providers import Providers
 from stack.subnet import subnet_location
 
 StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend)
 Store_ = TypeVar("Store_")
+Workspace = TypeVar("Workspace", AzureMonitorStore, AmpEndpoint)
 
 
 class SharedThanos(NamedTuple):
@@ -41,11 +42,16 @@ class Search:
     """Looks for the stores of a stack file, and collects why some cannot be used."""
 
     def __init__(
-        self, config: StackConfig, providers: Providers, stacks: Mapping[str, OtherStack | SourceError]
+        self,
+        config: StackConfig,
+        providers: Providers,
+        stacks: Mapping[str, OtherStack | SourceError],
+        built_here: Collection[str],
     ) -> None:
         self._config, self._providers, self._stacks = config, providers, stacks
         self.problems: list[Problem] = []
-        self._names: dict[str, str] = {}
+        self._built_here = built_here
+        self._names = {backend.url.rstrip("/"): name for name, backend in config.of(RemoteWriteBackend).items()}
         """Name of the backend by what its store is known by."""
 
     def each(self, kind: type[Kind], find: Callable[[str, Kind], Store_]) -> dict[str, Store_]:
@@ -79,7 +85,7 @@ class Search:
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)
         if backend.stack is None:
-            return self._existing_monitor_workspace(given(backend.workspace_id))
+            return self._of_others(self._existing_monitor_workspace(given(backend.workspace_id)))
         endpoint = cast("AzureMonitorEndpoint", self._of_stack(name, backend))
         if endpoint["tenant_id"].lower() != azure.tenant_id.lower():
             raise SourceError(
@@ -101,7 +107,9 @@ class Search:
         if account_id != aws.account_id:
             return workspace_of_account(workspace.id, account_id=account_id, region=region)
         options = pulumi.InvokeOptions(provider=self._providers.aws)
-        return looked_up(lambda: existing_workspace(workspace.id, account_id=account_id, region=region, opts=options))
+        return self._of_others(
+            looked_up(lambda: existing_workspace(workspace.id, account_id=account_id, region=region, opts=options))
+        )
 
     def thanos(self, name: str, backend: ThanosBackend) -> SharedThanos:
         endpoint = cast("ThanosEndpoint", self._of_stack(name, backend))
@@ -122,9 +130,15 @@ class Search:
     def _once(self, name: str, found: Store_) -> Store_:
         """What was found, unless another backend leads to it too: by its stack and by its id, for example."""
         store = cast("Mapping[str, object]", found.endpoint if isinstance(found, SharedThanos) else found)
-        known_by = str(store.get("workspace_id") or store["write_url"]).lower()
-        if (other := self._names.setdefault(known_by, name)) != name:
-            raise SourceError(f"is the store of {other} too: every sample would be written there twice")
+        for known_by in (str(store.get("workspace_id", "")).lower(), str(store.get("write_url", "")).rstrip("/")):
+            if known_by and (other := self._names.setdefault(known_by, name)) != name:
+                raise SourceError(f"is the store of {other} too: every sample would be written there twice")
+        return found
+
+    def _of_others(self, found: Workspace) -> Workspace:
+        """The workspace, unless this stack has built it."""
+        if str(found["workspace_id"]).lower() in self._built_here:
+            raise SourceError(f"is built by this stack, {BUILT_HERE}")
         return found
 
     def _of_stack(self, name: str, backend: StoreBackend) -> Endpoint:

@@ -1,11 +1,11 @@
 """What this stack uses and does not build. All of it is found before any resource is made."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pulumi
 
-from components.contracts.endpoints import AmpEndpoint, AzureMonitorStore
+from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
 from stack.cluster import Cluster
 from stack.config.backends import AmpBackend, AzureMonitorBackend
 from stack.config.stack_config import ConfigError, StackConfig
@@ -13,7 +13,7 @@ from stack.config.store import Store
 from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.look_up import SourceError
-from stack.other_stack import OtherStack
+from stack.other_stack import OtherStack, built_here
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
@@ -32,6 +32,12 @@ class Sources(NamedTuple):
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
         to do that cannot be seen here."""
+        for name, backend in config.of(AzureMonitorBackend).items():
+            if not backend.has_own_way_in and _is_private(self.azure_monitor[name]):
+                yield (
+                    f"backends.{name}: takes samples through private endpoints only: azure.privateLink.networks of "
+                    f"{backend.stack} has to name the network of this cluster"
+                )
         for name, endpoint in self.amp.items():
             theirs, section = endpoint["account_id"], given(config.aws)
             if theirs != section.account_id:
@@ -52,10 +58,14 @@ class Sources(NamedTuple):
             )
 
 
+def _is_private(store: AzureMonitorStore) -> bool:
+    return cast("AzureMonitorEndpoint", store)["write_access"] == write_access(private=True)
+
+
 async def sources(config: StackConfig, providers: Providers) -> Sources:
     """Finds every store that is not built here. Raises ConfigError with every one that cannot be used."""
     stacks = {name: await _read(name) for name in sorted(_named(config))}
-    search = Search(config, providers, stacks)
+    search = Search(config, providers, stacks, await built_here() if _existing(config) else frozenset())
     found = Sources(
         azure_monitor=search.each(AzureMonitorBackend, search.azure_monitor),
         amp=search.each(AmpBackend, search.amp),
@@ -71,6 +81,12 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
 def _named(config: StackConfig) -> set[str]:
     stores = [backend for backend in config.backends.values() if isinstance(backend, Store)]
     return {store.stack for store in stores if store.stack}
+
+
+def _existing(config: StackConfig) -> bool:
+    """Whether a store is named by its id."""
+    stores = [backend for backend in config.backends.values() if isinstance(backend, Store)]
+    return any(not store.stack and not store.is_built for store in stores)
 
 
 async def _read(name: str) -> OtherStack | SourceError:

@@ -47,7 +47,7 @@ def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:
     args: BlobStorageArgs = {
         "resource_group": azure.resource_group,
         "location": azure.location,
-        "account_name": storage_account(name, azure.subscription_id, azure.resource_group, site.cluster.name),
+        "account_name": storage_account(name, azure.subscription_id, azure.resource_group, site.owner),
         "container_name": CONTAINER,
         "redundancy": backend.redundancy,
         "tags": providers.tags,
@@ -65,7 +65,7 @@ def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
         {
             "resource_group": azure.resource_group,
             "location": azure.location,
-            "identity_name": bounded(f"{cluster.name}-{name}-blobs", limit=IDENTITY_LENGTH),
+            "identity_name": bounded(f"{site.owner}-{name}-blobs", limit=IDENTITY_LENGTH),
             "tenant_id": azure.tenant_id,
             "issuer": site.sources.cluster.issuer,
             "service_accounts": {a: {"namespace": name, "name": a} for a in bucket_service_accounts(name)},

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.contracts.endpoints import AmpEndpoint
+from components.contracts.endpoints import AmpEndpoint, this_stack
 from components.contracts.urls import with_one_slash
 
 
@@ -75,4 +75,5 @@ class AmpWorkspace(pulumi.ComponentResource):
             "workspace_arn": self.workspace_arn,
             "account_id": self._args["account_id"],
             "region": self._args["region"],
+            "built_by": this_stack(),
         }

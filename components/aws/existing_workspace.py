@@ -33,4 +33,5 @@ def _endpoint(url: str, workspace_id: str, arn: str, account_id: str, region: st
         "workspace_arn": arn,
         "account_id": account_id,
         "region": region,
+        "built_by": "",
     }

@@ -98,7 +98,8 @@ class DataCollection(pulumi.ComponentResource):
         if (workspace := args.get("workspace_name")) is not None:
             was = pulumi.create_urn(workspace, "prometheus-stack:index:AzureMonitorWorkspace")
             aliases = [pulumi.Alias(name=f"{workspace}-{role}", parent=was)]
-        first = made_first(private=args["private"])
+        # Somebody else's workspace may be followed by one in another region.
+        first = made_first(private=args["private"] or "workspace_name" not in args)
         return pulumi.ResourceOptions(parent=self, aliases=[*aliases], delete_before_replace=first)
 
 

@@ -22,4 +22,5 @@ def existing_workspace(workspace_id: str, *, tenant_id: str, opts: pulumi.Invoke
         "location": found.location.replace(" ", "").lower(),
         "tenant_id": tenant_id,
         "cloud": AZURE_PUBLIC,
+        "built_by": "",
     }

@@ -21,6 +21,9 @@ class PrivateWorkspace(TypedDict):
     """ARM id of the workspace, which queries go to; left out where they take another way."""
     data_collection_endpoint_id: pulumi.Input[str]
     """ARM id of its data collection endpoint, which samples go to."""
+    member_name: NotRequired[str]
+    """Name of that endpoint in the scope, of another endpoint another one: a member is not led elsewhere in place.
+    Default: the workspace's."""
 
 
 class MonitorPrivateLinkArgs(TypedDict):
@@ -114,7 +117,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             f"{name}-{workspace}-member",
             resource_group_name=args["resource_group"],
             scope_name=scope.name,
-            name=workspace,
+            name=args["workspaces"][workspace].get("member_name", workspace),
             linked_resource_id=args["workspaces"][workspace]["data_collection_endpoint_id"],
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_azure_native import monitor
 
 from components.azure.data_collection import DataCollection, made_first, public_access
-from components.contracts.endpoints import AZURE_PUBLIC, AzureMonitorEndpoint
+from components.contracts.endpoints import AZURE_PUBLIC, AzureMonitorEndpoint, this_stack, write_access
 from components.contracts.urls import host, without_slash
 
 
@@ -88,6 +88,8 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
             "location": self._args["location"],
             "tenant_id": self._args["tenant_id"],
             "cloud": AZURE_PUBLIC,
+            "write_access": write_access(private=self._args["private"]),
+            "built_by": this_stack(),
         }
 
     def _collection(

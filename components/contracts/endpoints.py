@@ -33,6 +33,8 @@ class AzureMonitorStore(TypedDict):
     """Entra tenant that signs writers and readers in."""
     cloud: str
     """Azure cloud, in Prometheus' word: `AzurePublic`."""
+    built_by: str
+    """Full name of the stack that has built the store; empty where the store was there before."""
 
 
 class AzureMonitorEndpoint(AzureMonitorStore):
@@ -46,6 +48,8 @@ class AzureMonitorEndpoint(AzureMonitorStore):
     """ARM id of the data collection endpoint: what a private link scope holds."""
     data_collection_rule_id: pulumi.Input[str]
     """ARM id of the rule: the scope of the role that writes."""
+    write_access: str
+    """`private` where samples are taken through private endpoints only, else `public`."""
 
 
 class AmpEndpoint(TypedDict):
@@ -65,6 +69,8 @@ class AmpEndpoint(TypedDict):
     """Account of the workspace. Writers of other accounts need its permission too."""
     region: str
     """Region requests are signed for."""
+    built_by: str
+    """Full name of the stack that has built the store; empty where the store was there before."""
 
 
 class ThanosEndpoint(TypedDict):
@@ -84,6 +90,8 @@ class ThanosEndpoint(TypedDict):
     """User of both URLs' basic authentication; empty where they are reachable inside the cluster only."""
     certificate_authority: str
     """Certificates (PEM) that vouch for both URLs; empty where every system knows who does."""
+    built_by: str
+    """Full name of the stack that has built the store; empty where the store was there before."""
 
 
 Endpoint = AzureMonitorEndpoint | AmpEndpoint | ThanosEndpoint
@@ -92,6 +100,16 @@ KINDS: Mapping[str, type[Any]] = {
     "amp": AmpEndpoint,
     "thanos": ThanosEndpoint,
 }
+
+
+def this_stack() -> str:
+    """Full name of the stack that runs, as others name it."""
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+
+
+def write_access(*, private: bool) -> str:
+    """The word of the contract for who may send samples."""
+    return "private" if private else "public"
 
 
 def exported(endpoint: Endpoint) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.contracts.endpoints import ThanosEndpoint
+from components.contracts.endpoints import ThanosEndpoint, this_stack
 from components.contracts.namespaces import namespace_metadata
 from components.contracts.ordering import once_ready
 from components.contracts.pod_identity import PodIdentity
@@ -111,6 +111,7 @@ class Thanos(pulumi.ComponentResource):
             query_host=host_of(self.query_url),
             username=self._username,
             certificate_authority=self._authority,
+            built_by=this_stack(),
         )
 
     def _receive(self, role: RoleArgs, args: ThanosArgs, hashrings: str) -> pulumi.Output[str]:

@@ -24,7 +24,7 @@ from stack.config.model import Model
 from stack.config.problems import Problem, mapping, problem_of, unknown_key
 from stack.config.prometheus import PrometheusSection
 from stack.config.thanos import ThanosBackend
-from stack.config.values import BackendName, Environment
+from stack.config.values import BackendName, Cluster, Environment
 
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend, RemoteWriteBackend)
 
@@ -42,6 +42,11 @@ class StackConfig(Model):
     """What a stack file says under `prometheus-stack:`."""
 
     environment: Environment = Field(description="Name of the environment; `prod` protects data.")
+    name: Cluster | None = Field(
+        default=None,
+        description="What names of stores begin with; the cluster's name when left out, without a cluster the stack's. "
+        "Cannot be changed: who gives stores a cluster later says here what they are called.",
+    )
     protect: Literal["auto", "always", "never"] = Field(
         default="auto", description="Whether data is protected; `auto`: in `prod` only."
     )

@@ -24,3 +24,8 @@ class Store(Model):
         "access of its cluster only.",
     )
     backend: BackendName | None = Field(default=None, description="Name of the store there, where it is another one.")
+
+    @property
+    def is_built(self) -> bool:
+        """Whether this stack builds the store."""
+        return self.stack is None

@@ -62,10 +62,6 @@ class ThanosBackend(Store):
     access: Access | None = Field(default=None, description=STAYS_OUT)
 
     @property
-    def is_built(self) -> bool:
-        return self.stack is None
-
-    @property
     def has_own_way_in(self) -> bool:
         """Whether blocks go into an account of this stack."""
         return self.is_built

@@ -27,12 +27,17 @@ def unused(
         yield "cluster.oidcIssuer", _NO_BACKEND
     if "tags" in values and not used:
         yield "tags", "is of resources in a cloud, of which this stack makes none; leave it out"
-    yield from _of_stores(values, [backend for backend in backends.values() if is_built(backend)])
+    built = [backend for backend in backends.values() if is_built(backend)]
+    ways_in = [one for one in backends.values() if one.get("kind") == "azure-monitor" and "rule" not in one]
+    named = any(backend.get("kind") in SECTIONS for backend in [*built, *ways_in])
+    yield from _of_stores(values, built, names_something=named)
 
 
-def _of_stores(values: Mapping[str, Any], built: list[Backend]) -> Iterator[Problem]:
+def _of_stores(values: Mapping[str, Any], built: list[Backend], *, names_something: bool) -> Iterator[Problem]:
     """What is there for stores that are built, of which there may be none."""
     kinds = {backend.get("kind") for backend in built}
+    if "name" in values and not names_something:
+        yield "name", "is of stores that a stack builds or makes a way into, and this one has none; leave it out"
     if "ingress" in values and "thanos" not in kinds:
         yield "ingress", _NO_BACKEND
     if "protect" in values and not kinds & SECTIONS.keys():

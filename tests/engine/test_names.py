@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sandbox.engine import ROOT
 from tests.engine.conftest import Open
+from tests.engine.hubs import AMP_WORKSPACE, variant
 
 BACKENDS = """
     prometheus: {kind: thanos}
@@ -40,3 +41,14 @@ def test_names_as_long_as_allowed_are_within_every_limit(sandbox: Open, tmp_path
 
     assert set(built) == {"create"}
     assert {len(name) for name in sandbox(stack).outputs()["targets"].value} == {35}
+
+
+def test_a_stack_without_a_cluster_may_have_a_long_name(sandbox: Open, tmp_path: Path) -> None:
+    hub = variant(
+        tmp_path, "hub", f"hub-{'x' * 90}", backends={"metrics": {"kind": "amp"}}, azure=None, environment="dev"
+    )
+
+    sandbox(hub).up()
+
+    [workspace] = sandbox(hub).cloud.of(AMP_WORKSPACE)
+    assert len(workspace.inputs["alias"]) <= 100

@@ -12,6 +12,7 @@ from pulumi.runtime.config import set_all_config
 from sandbox.stack_files import ROOT
 from tests.recorder import Recorder, plain, record
 from tests.stack.clouds import ACCOUNT, LOOK_UPS, REGION, RESOURCES
+from tests.stack.others import HUB
 from tests.stack.program import PROJECT, SECRET_SUFFIXES, Config, declared, run
 
 FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "tests" / "stacks").glob("*.yaml")])
@@ -51,7 +52,8 @@ def declared_with_others(config: Config) -> Recorder:
 @cache
 def _exports() -> dict[str, Any]:
     hubs = [declared(_config(path)).exports["endpoints"] for path in ROOT.glob("Pulumi.hub*.yaml")]
-    return {name: endpoint for hub in hubs for name, endpoint in plain(hub).items()}
+    # Under the recorder every stack has the same name.
+    return {name: {**endpoint, "builtBy": HUB} for hub in hubs for name, endpoint in plain(hub).items()}
 
 
 def _config(path: Path) -> Config:

@@ -27,7 +27,9 @@ SPOKE = f"{ORGANIZATION}/spoke"
 _GROUP = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers"
 
 
-def azure_monitor(name: str, tenant_id: str = TENANT, cloud: str = AZURE_PUBLIC) -> AzureMonitorEndpoint:
+def azure_monitor(
+    name: str, tenant_id: str = TENANT, cloud: str = AZURE_PUBLIC, access: str = "public"
+) -> AzureMonitorEndpoint:
     return AzureMonitorEndpoint(
         kind="azure-monitor",
         write_url=f"https://{name}.ingestion.example.com/write",
@@ -40,10 +42,12 @@ def azure_monitor(name: str, tenant_id: str = TENANT, cloud: str = AZURE_PUBLIC)
         location=HUB_LOCATION,
         tenant_id=tenant_id,
         cloud=cloud,
+        write_access=access,
+        built_by=HUB,
     )
 
 
-def amp(name: str, region: str = HUB_REGION) -> AmpEndpoint:
+def amp(name: str, region: str = HUB_REGION, built_by: str = HUB) -> AmpEndpoint:
     url = f"https://aps-workspaces.{region}.amazonaws.com/workspaces/{name}/"
     return AmpEndpoint(
         kind="amp",
@@ -53,10 +57,11 @@ def amp(name: str, region: str = HUB_REGION) -> AmpEndpoint:
         workspace_arn=f"arn:aws:aps:{region}:{HUB_ACCOUNT}:workspace/{name}",
         account_id=HUB_ACCOUNT,
         region=region,
+        built_by=built_by,
     )
 
 
-def thanos(name: str, username: str = "writer") -> ThanosEndpoint:
+def thanos(name: str, username: str = "writer", built_by: str = HUB) -> ThanosEndpoint:
     return ThanosEndpoint(
         kind="thanos",
         write_url=f"https://receive.{name}.example.com/api/v1/receive",
@@ -65,6 +70,7 @@ def thanos(name: str, username: str = "writer") -> ThanosEndpoint:
         query_host=f"query.{name}.example.com",
         username=username,
         certificate_authority="",
+        built_by=built_by,
     )
 
 
@@ -98,7 +104,10 @@ STACKS: dict[str, dict[str, Any]] = {
     f"{ORGANIZATION}/letters": _exports({"azure": azure_monitor("azure", tenant_id=TENANT.replace("2", "A"))}),
     f"{ORGANIZATION}/china": _exports({"azure": azure_monitor("azure", cloud="AzureChina")}),
     f"{ORGANIZATION}/inside": _exports({"thanos": thanos("inside", username="")}),
-    f"{ORGANIZATION}/sealed": _exports({"thanos": thanos("sealed")}),
+    f"{ORGANIZATION}/sealed": _exports({"thanos": thanos("sealed", built_by=f"{ORGANIZATION}/sealed")}),
+    f"{ORGANIZATION}/transit": _exports({"thanos": thanos("hub")}),
+    f"{ORGANIZATION}/circle": _exports({"amp": amp("ws-own", built_by=ITSELF)}),
+    f"{ORGANIZATION}/closed": _exports({"azure": azure_monitor("closed", access="private")}),
 }
 """What other stacks export, by their full names."""
 

@@ -10,10 +10,10 @@ from pulumi.runtime.config import set_all_config
 from tests.authorities import AUTHORITY
 from tests.recorder import Recorder, plain, record
 from tests.stack.clouds import LOOK_UPS, RESOURCES
+from tests.stack.others import HUB, ITSELF
 from tests.stack.program import PROJECT, ROOT, declared, values
 from tests.stack.stacks import CLUSTERS, INGRESS, others_stores, stack
 
-HUB = "organization/prometheus-stack/hub"
 COMPANYS = {**INGRESS, "acmeServer": "https://acme.example.com/directory", "certificateAuthority": AUTHORITY}
 VENDOR = {"kind": "remote-write", "url": "https://metrics.example.com/push", "certificateAuthority": AUTHORITY}
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
@@ -32,7 +32,7 @@ def trusted(recorder: Recorder) -> dict[str, str]:
 
 def spoke(hub: Recorder) -> Recorder:
     """What a stack declares that writes to the Thanos of a hub, with what the hub has exported."""
-    exports = plain(hub.exports)
+    exports = json.loads(json.dumps(plain(hub.exports)).replace(ITSELF, HUB))
     reference = {"name": HUB, "outputs": exports, "secretOutputNames": ["passwords"]}
     config = {
         "environment": "dev",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from stack.config.stack_config import ConfigError
-from tests.stack.others import HUB, HUB_SUBSCRIPTION, ITSELF, ORGANIZATION
+from tests.stack.others import HUB, HUB_REGION, HUB_SUBSCRIPTION, ITSELF, ORGANIZATION
 from tests.stack.program import Config, declared
 from tests.stack.stacks import AMP_ID, AZURE, CLUSTERS, SUBNET_ID, WORKSPACE_ID, spoke, stack
 
@@ -69,7 +69,7 @@ ERRORS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         of("older", "amp"),
         "stack",
         f"{ORGANIZATION}/older: its endpoint amp lacks writeUrl, queryUrl, workspaceId, workspaceArn, accountId, "
-        "region; run `pulumi up` there with this version of the program",
+        "region, builtBy; run `pulumi up` there with this version of the program",
     ),
     "another tenant": (
         "azure",
@@ -95,6 +95,19 @@ ERRORS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "stack",
         f"{ORGANIZATION}/sealed: its export passwords has none of thanos that can be read; this stack needs access to "
         "the secrets provider of that one",
+    ),
+    "no password on the way": (
+        "thanos",
+        of("transit", "thanos"),
+        "stack",
+        f"{ORGANIZATION}/transit has not built thanos and so not its password; name {HUB}",
+    ),
+    "built by this stack": (
+        "amp",
+        of("circle", "amp"),
+        "stack",
+        f"{ORGANIZATION}/circle has it from this stack, which would delete it; leave it to this stack, others can name "
+        "it by stack",
     ),
     "no such workspace of azure monitor": (
         "azure",
@@ -188,6 +201,15 @@ def test_a_store_is_one_backends_whichever_way_leads_to_it(store: str, kind: str
     [(key, says)] = problems(spoke("other", only=store, backends=backends))
 
     assert (key, says) == ("backends.two.stack", "is the store of one too: every sample would be written there twice")
+
+
+def test_a_url_of_remote_write_is_a_store_too() -> None:
+    url = f"https://aps-workspaces.{HUB_REGION}.amazonaws.com/workspaces/ws-hub/api/v1/remote_write"
+    backends = {"hub": of("hub", "amp", backend="amp"), "vendor": {"kind": "remote-write", "url": url}}
+
+    assert problems(spoke("other", only="amp", backends=backends)) == [
+        ("backends.hub.stack", "is the store of vendor too: every sample would be written there twice")
+    ]
 
 
 def test_a_store_named_by_its_id_is_the_one_that_another_stack_has() -> None:

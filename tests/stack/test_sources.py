@@ -67,7 +67,8 @@ def test_a_workspace_of_somebody_else_has_an_endpoint_and_a_rule_of_the_spokes_o
     for one in (endpoint, rule):
         assert (one["resourceGroupName"], one["location"]) == (AZURE["resourceGroup"], HUB_LOCATION)
         assert one["tags"]["team"] == "sre"
-    assert (endpoint["dataCollectionEndpointName"], rule["dataCollectionRuleName"]) == ("c-other-azure",) * 2
+    names = (endpoint["dataCollectionEndpointName"], rule["dataCollectionRuleName"])
+    assert names == (f"c-other-azure-{HUB_LOCATION}",) * 2, "of another region than the stack's"
 
 
 @pytest.mark.parametrize(("stores", "workspace_id"), WORKSPACES.values(), ids=WORKSPACES)
@@ -78,6 +79,18 @@ def test_the_role_is_on_the_rule_of_the_spokes_own(stores: Config, workspace_id:
     assert scope.endswith("/azure-collection-rule")
     assert workspace_id not in scope
     assert HUB_SUBSCRIPTION not in scope
+
+
+@pytest.mark.parametrize(("rule", "told"), [({"rule": "shared"}, True), ({}, False)], ids=["shared", "own"])
+def test_a_rule_that_takes_samples_privately_is_told_of_with_what_its_stack_has_to_name(
+    rule: dict[str, str], told: bool
+) -> None:
+    closed = f"{ORGANIZATION}/closed"
+    backends = {"azure": {"kind": "azure-monitor", "stack": closed, **rule}}
+    warnings = declared(spoke("other", only="azure", backends=backends)).warnings
+
+    said = f"azure.privateLink.networks of {closed} has to name the network of this cluster"
+    assert any(said in warning for warning in warnings) is told
 
 
 def test_through_the_hubs_rule_none_is_made_and_the_role_is_there() -> None:
@@ -117,7 +130,8 @@ def test_an_existing_workspace_is_looked_up_where_the_account_is_ones_own(
     host = f"aps-workspaces.{region}.amazonaws.com"
     assert writes_to(recorder) == {"amp": f"https://{host}/workspaces/{AMP_ID}/api/v1/remote_write"}
     assert statement["Resource"] == [f"arn:aws:aps:{region}:{account}:workspace/{AMP_ID}"]
-    assert [request.args["region"] for request in recorder.invokes] == looked_up
+    asked = [request for request in recorder.invokes if request.tok.endswith("getWorkspace")]
+    assert [request.args["region"] for request in asked] == looked_up
     assert [w for w in recorder.warnings if "has to let" in w] == (
         []
         if account == ACCOUNT

@@ -62,6 +62,7 @@ def test_the_urls_have_single_slashes(slash: str) -> None:
             "workspace_arn": ARN,
             "account_id": ACCOUNT,
             "region": "eu-west-1",
+            "built_by": "organization/prometheus-stack/test",
         }
     ]
 

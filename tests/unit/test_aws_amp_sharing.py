@@ -25,6 +25,7 @@ WORKSPACE: AmpEndpoint = {
     "workspace_arn": ARN,
     "account_id": ACCOUNT,
     "region": "eu-west-1",
+    "built_by": "",
 }
 
 

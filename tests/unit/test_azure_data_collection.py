@@ -132,6 +132,7 @@ def test_an_existing_workspace_tells_its_region_and_query_url_as_others_spell_th
         "location": "northeurope",
         "tenant_id": "tenant",
         "cloud": "AzurePublic",
+        "built_by": "",
     }
     (asked,) = recorder.invokes
     assert dict(asked.args) == {"resourceGroupName": "rg-hub", "azureMonitorWorkspaceName": "metrics"}

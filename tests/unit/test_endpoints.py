@@ -30,6 +30,8 @@ AZURE = AzureMonitorEndpoint(
     location="westeurope",
     tenant_id="tenant",
     cloud="AzurePublic",
+    write_access="public",
+    built_by="o/p/hub",
 )
 AMP = AmpEndpoint(
     kind="amp",
@@ -39,6 +41,7 @@ AMP = AmpEndpoint(
     workspace_arn="arn:aws:aps:eu-west-1:1:workspace/ws",
     account_id="1",
     region="eu-west-1",
+    built_by="o/p/hub",
 )
 THANOS = ThanosEndpoint(
     kind="thanos",
@@ -48,6 +51,7 @@ THANOS = ThanosEndpoint(
     query_host="query.example.com",
     username="writer",
     certificate_authority="",
+    built_by="o/p/hub",
 )
 ENDPOINTS: list[Endpoint] = [AZURE, AMP, THANOS]
 
@@ -82,7 +86,7 @@ def test_an_export_holds_every_field_and_beside_the_version_only_strings(endpoin
 
 
 def test_an_export_is_an_api_with_these_keys() -> None:
-    of_all = {"version", "kind", "writeUrl", "queryUrl"}
+    of_all = {"version", "kind", "writeUrl", "queryUrl", "builtBy"}
 
     assert exported(AZURE).keys() == of_all | {
         "writeHost",
@@ -93,6 +97,7 @@ def test_an_export_is_an_api_with_these_keys() -> None:
         "location",
         "tenantId",
         "cloud",
+        "writeAccess",
     }
     assert exported(AMP).keys() == of_all | {"workspaceId", "workspaceArn", "accountId", "region"}
     assert exported(THANOS).keys() == of_all | {"writeHost", "queryHost", "username", "certificateAuthority"}

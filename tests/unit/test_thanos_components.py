@@ -326,6 +326,7 @@ def test_without_exposure_urls_are_inside_the_cluster_and_need_no_password() -> 
         "query_host": "thanos-query-frontend.metrics.svc.cluster.local:10902",
         "username": "",
         "certificate_authority": "",
+        "built_by": "organization/prometheus-stack/test",
     }
     assert password == ""
     recorder = made()
@@ -349,6 +350,7 @@ def test_with_exposure_urls_are_https_with_a_user() -> None:
         "query_host": "query.example.com",
         "username": "thanos",
         "certificate_authority": "",
+        "built_by": "organization/prometheus-stack/test",
     }
     assert password == PASSWORD
 

@@ -170,8 +170,13 @@ def test_a_type_nobody_simulates_may_be_global(azure: AzureNative) -> None:
         azure.create("azure-native:monitor:ActionGroup", {**group, "location": "nowhere"})
 
 
-def test_two_credentials_of_one_identity_are_not_written_at_once(azure: AzureNative) -> None:
+def test_two_credentials_of_one_identity_are_not_written_at_once(
+    azure: AzureNative, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.build(azure)
+    met = threading.Event()
+    # The write that is first takes until the other one has met it.
+    monkeypatch.setattr("sandbox.package.time.sleep", lambda _: met.wait(60))
     token = site.token("FederatedIdentityCredential")
     refused: list[str] = []
 
@@ -181,6 +186,7 @@ def test_two_credentials_of_one_identity_are_not_written_at_once(azure: AzureNat
             azure.create(token, {**site.inputs("FederatedIdentityCredential", azure, second=True), **own})
         except Refused as refusal:
             refused.append(str(refusal))
+            met.set()
 
     threads = [threading.Thread(target=write, args=(name,)) for name in ("one", "two")]
     for thread in threads:
