@@ -10,7 +10,7 @@ from tests.recorder import Recorder
 from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION
 from tests.stack.others import HUB_SUBSCRIPTION, TENANT
 from tests.stack.program import custom, declared
-from tests.stack.stacks import CLUSTERS, EXISTING, SHARED, WORKSPACE_ID, others_stores, spoke, stack
+from tests.stack.stacks import AZURE, CLUSTERS, EXISTING, SHARED, WORKSPACE_ID, others_stores, spoke, stack
 
 
 def providers(recorder: Recorder) -> dict[str, Any]:
@@ -74,9 +74,7 @@ def test_another_stacks_thanos_needs_no_cloud() -> None:
 
 
 WORKSPACE = "azure-native:monitor:getAzureMonitorWorkspace"
-IN_OWN_SUBSCRIPTION = {
-    "azure": {"kind": "azure-monitor", "workspaceId": WORKSPACE_ID.replace(HUB_SUBSCRIPTION, SUBSCRIPTION.upper())}
-}
+LETTERS = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 
 
 def test_a_workspace_is_looked_up_in_its_subscription_and_nothing_is_made_there() -> None:
@@ -97,7 +95,10 @@ def test_a_workspace_is_looked_up_in_its_subscription_and_nothing_is_made_there(
 
 
 def test_a_workspace_of_the_same_subscription_in_other_letters_needs_no_other_provider() -> None:
-    recorder = declared(spoke("other", only="azure", stores=IN_OWN_SUBSCRIPTION))
+    stores = {
+        "azure": {"kind": "azure-monitor", "workspaceId": WORKSPACE_ID.replace(HUB_SUBSCRIPTION, LETTERS.upper())}
+    }
+    recorder = declared(spoke("other", only="azure", stores=stores, azure={**AZURE, "subscriptionId": LETTERS}))
 
     assert set(providers(recorder)) == {"kubernetes", "azure-native"}
     assert ["::azure::" in request.provider for request in recorder.invokes if request.tok == WORKSPACE] == [True]
