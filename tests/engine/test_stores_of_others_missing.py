@@ -19,6 +19,7 @@ AMP = {
     "workspaceArn": "arn:aws:aps:eu-west-1:123456789012:workspace/ws-1",
     "accountId": "123456789012",
     "region": "eu-west-1",
+    "builtBy": HUB,
 }
 GONE = f"/subscriptions/{HUBS_SUBSCRIPTION}/resourceGroups/rg-observability/providers/Microsoft.Monitor/accounts/gone"
 LOST = "ws-99999999-2222-4333-8444-555555555555"
@@ -73,7 +74,7 @@ def test_every_store_that_cannot_be_used_is_named_at_once(sandbox: Open, said: l
         f"absent.stack: {HUB} exports no backend absent; it has amp (amp), less (amp), newer (amp)",
         "gone.workspaceId: cannot be looked up: 404 ResourceNotFound: The Resource 'Microsoft.Monitor/accounts/gone' "
         "under resource group 'rg-observability' was not found.",
-        f"less.stack: {HUB}: its endpoint less lacks region, builtBy; run `pulumi up` there with this version of the program",
+        f"less.stack: {HUB}: its endpoint less lacks region; run `pulumi up` there with this version of the program",
         f"lost.workspace: cannot be looked up: ResourceNotFoundException: Workspace not found: {LOST}",
         f"newer.stack: {HUB}: its endpoint newer is of version 2 of the contract, this program reads up to 1; update "
         "this program",
