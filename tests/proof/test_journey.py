@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from components.cluster.alerts import SETTLED_AFTER
 from tests.proof.support.cluster.chart_rules import alert_expression
 from tests.proof.support.declared.declarations import declared
 from tests.proof.support.declared.mutations import argument, changed, edited
@@ -105,9 +106,13 @@ def test_samples_sent_with_a_wrong_password_are_dropped_and_counted(journey: Jou
 def test_the_alert_for_dropped_samples_sees_that_queue_alone(journey: Journey, claim: Claim) -> None:
     expression = alert_expression(journey.release, "RemoteWriteSamplesLost", journey.folder)
     prometheus = journey.prometheus[A]
+    assert not prometheus.query(expression), "its targets are new"
+    # As it will be when they are not: this Prometheus lives for a minute.
+    settled = expression.replace(f"offset {SETTLED_AFTER}", "offset 1s")
+    assert settled != expression
 
     def alerting() -> set[str]:
-        return {one["metric"]["remote_name"] for one in prometheus.query(expression)}
+        return {one["metric"]["remote_name"] for one in prometheus.query(settled)}
 
     wait_until(lambda: "wrong" in alerting(), what="the alert's expression to be true")
     assert not alerting() & {"thanos", SECOND_TENANT, "patient"}
