@@ -19,7 +19,7 @@ from stack.search import Search, SharedThanos
 
 
 class Sources(NamedTuple):
-    """Every store of the stack file that is not built here, by the backend's name."""
+    """Stores that are not built here, by the backend's name, and what is known of the cluster and the network."""
 
     azure_monitor: Mapping[str, AzureMonitorStore]
     """Of another stack's the whole AzureMonitorEndpoint."""
@@ -63,9 +63,11 @@ def _is_private(store: AzureMonitorStore) -> bool:
 
 
 async def sources(config: StackConfig, providers: Providers) -> Sources:
-    """Finds every store that is not built here. Raises ConfigError with every one that cannot be used."""
-    stacks = {name: await _read(name) for name in sorted(_named(config))}
-    search = Search(config, providers, stacks, await built_here() if _existing(config) else frozenset())
+    """Finds everything that is not built here. Raises ConfigError with all that cannot be used."""
+    stores = [backend for backend in config.backends.values() if isinstance(backend, Store)]
+    stacks = {name: await _read(name) for name in sorted({store.stack for store in stores if store.stack})}
+    by_id = any(not store.stack and not store.is_built for store in stores)
+    search = Search(config, providers, stacks, await built_here() if by_id else frozenset())
     found = Sources(
         azure_monitor=search.each(AzureMonitorBackend, search.azure_monitor),
         amp=search.each(AmpBackend, search.amp),
@@ -76,17 +78,6 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
     if search.problems:
         raise ConfigError(pulumi.get_project(), search.problems)
     return found
-
-
-def _named(config: StackConfig) -> set[str]:
-    stores = [backend for backend in config.backends.values() if isinstance(backend, Store)]
-    return {store.stack for store in stores if store.stack}
-
-
-def _existing(config: StackConfig) -> bool:
-    """Whether a store is named by its id."""
-    stores = [backend for backend in config.backends.values() if isinstance(backend, Store)]
-    return any(not store.stack and not store.is_built for store in stores)
 
 
 async def _read(name: str) -> OtherStack | SourceError:

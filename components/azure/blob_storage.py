@@ -63,8 +63,9 @@ class BlobStorage(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: BlobStorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:BlobStorage", name, {}, opts)
-        account = self._account(f"{name}-account", args)
-        child = self._beside(args)
+        # One of another name is made before the old one goes, which pods write to until then.
+        child = pulumi.ResourceOptions(parent=self, delete_before_replace=False)
+        account = self._account(f"{name}-account", args, child)
         storage.BlobServiceProperties(
             f"{name}-properties",
             resource_group_name=args["resource_group"],
@@ -96,7 +97,7 @@ class BlobStorage(pulumi.ComponentResource):
             }
         )
 
-    def _account(self, name: str, args: BlobStorageArgs) -> storage.StorageAccount:
+    def _account(self, name: str, args: BlobStorageArgs, child: pulumi.ResourceOptions) -> storage.StorageAccount:
         return storage.StorageAccount(
             name,
             account_name=args["account_name"],
@@ -116,12 +117,8 @@ class BlobStorage(pulumi.ComponentResource):
             encryption={"require_infrastructure_encryption": True},
             public_network_access="Disabled" if "private_link" in args else "Enabled",
             tags=args.get("tags"),
-            opts=self._beside(args),
+            opts=child,
         )
-
-    def _beside(self, args: BlobStorageArgs) -> pulumi.ResourceOptions:
-        """A private account of another name is made before the old one goes, while pods still write to that."""
-        return pulumi.ResourceOptions(parent=self, delete_before_replace=False if "private_link" in args else None)
 
     def _private_link(
         self, name: str, account: storage.StorageAccount, args: BlobStorageArgs

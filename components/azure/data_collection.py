@@ -98,9 +98,8 @@ class DataCollection(pulumi.ComponentResource):
         if (workspace := args.get("workspace_name")) is not None:
             was = pulumi.create_urn(workspace, "prometheus-stack:index:AzureMonitorWorkspace")
             aliases = [pulumi.Alias(name=f"{workspace}-{role}", parent=was)]
-        # Somebody else's workspace may be followed by one in another region.
-        first = made_first(private=args["private"] or "workspace_name" not in args)
-        return pulumi.ResourceOptions(parent=self, aliases=[*aliases], delete_before_replace=first)
+        # One of another name is made before the old one goes, which is written to until then.
+        return pulumi.ResourceOptions(parent=self, aliases=[*aliases], delete_before_replace=False)
 
 
 def public_access(*, private: bool) -> str:
@@ -109,15 +108,6 @@ def public_access(*, private: bool) -> str:
     https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
     """
     return "Disabled" if private else "Enabled"
-
-
-def made_first(*, private: bool) -> bool | None:
-    """`delete_before_replace` of what is written to, or asked.
-
-    What is private and gets another name is made, and its door opened, before the old one goes. What is public is
-    replaced as the provider does it.
-    """
-    return False if private else None
 
 
 def _collection_name(args: DataCollectionArgs) -> str:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import pulumi
 from pulumi_azure_native import network
 
+from components.azure.regions import programmatic
+
 SCOPE_SUBNET = 32
 """Addresses of the smallest subnet that the endpoint of a private link scope fits in, a /27: it takes 11 or more.
 https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure"""
@@ -34,7 +36,7 @@ def existing_subnet(subnet_id: str, *, opts: pulumi.InvokeOptions) -> Subnet:
     for known, subnet in subnets.items():
         if known.lower() == subnet_name.lower():
             ranges = {*(subnet.address_prefixes or []), subnet.address_prefix or ""} - {""}
-            return Subnet((found.location or "").replace(" ", "").lower(), _addresses(ranges))
+            return Subnet(programmatic(found.location or ""), _addresses(ranges))
     raise SubnetError(f"the network {name} has no subnet {subnet_name}; it has: {', '.join(sorted(subnets)) or 'none'}")
 
 

@@ -3,6 +3,7 @@
 import pulumi
 from pulumi_azure_native import monitor
 
+from components.azure.regions import programmatic
 from components.contracts.endpoints import AZURE_PUBLIC, AzureMonitorStore
 from components.contracts.urls import host_of, without_slash
 
@@ -19,7 +20,7 @@ def existing_workspace(workspace_id: str, *, tenant_id: str, opts: pulumi.Invoke
         "query_url": query_url,
         "query_host": host_of(query_url),
         "workspace_id": found.id,
-        "location": found.location.replace(" ", "").lower(),
+        "location": programmatic(found.location),
         "tenant_id": tenant_id,
         "cloud": AZURE_PUBLIC,
         "built_by": "",

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import monitor
 
-from components.azure.data_collection import DataCollection, made_first, public_access
+from components.azure.data_collection import DataCollection, public_access
 from components.contracts.endpoints import AZURE_PUBLIC, AzureMonitorEndpoint, this_stack, write_access
 from components.contracts.urls import host, without_slash
 
@@ -54,7 +54,7 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
             location=args["location"],
             public_network_access=public_access(private=args["private"]),
             tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=made_first(private=args["private"])),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
         collection = self._collection(name, args, workspace.id)
         self._args = args

@@ -1,5 +1,7 @@
 """The private DNS zones that Azure's private endpoints need, in the public cloud."""
 
+from components.azure.regions import programmatic
+
 BLOB_ZONE = "privatelink.blob.core.windows.net"
 
 # One set for every private link scope: https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure
@@ -14,7 +16,7 @@ MONITOR_ZONES = (
 
 def workspace_query_zone(location: str) -> str:
     """Zone of the query endpoints of all workspaces in a region, given as its programmatic or its display name."""
-    return f"privatelink.{location.lower().replace(' ', '')}.prometheus.monitor.azure.com"
+    return f"privatelink.{programmatic(location)}.prometheus.monitor.azure.com"
 
 
 def monitor_zones(location: str) -> tuple[str, ...]:

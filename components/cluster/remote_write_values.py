@@ -1,12 +1,12 @@
 """The remote-write part of a Prometheus resource, rendered from its targets."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.contracts.pod_identity import PodIdentity
 from components.contracts.remote_write import Queue, RemoteWriteTarget, SecretKey
+from components.contracts.spelling import camel
 
 
 class TargetError(ValueError):
@@ -78,7 +78,7 @@ def _selector(key: SecretKey) -> dict[str, Any]:
 
 
 def _camel(values: Any) -> dict[str, Any]:
-    return {re.sub(r"_(\w)", lambda m: m[1].upper(), key): value for key, value in values.items()}
+    return {camel(key): value for key, value in values.items()}
 
 
 def _joined(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The Endpoint contract: what a backend offers, to this stack and, exported, to others. Strings only, no secret."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, TypedDict, cast
 
 import pulumi
+
+from components.contracts.spelling import camel
 
 VERSION = 1
 """Of the contract. A field more is no new version; a field that is gone, or means something else, is."""
@@ -114,7 +115,7 @@ def write_access(*, private: bool) -> str:
 
 def exported(endpoint: Endpoint) -> dict[str, Any]:
     """The endpoint as another stack reads it: the same fields in camelCase, and the contract's version."""
-    return {"version": VERSION, **{_camel(field): value for field, value in endpoint.items()}}
+    return {"version": VERSION, **{camel(field): value for field, value in endpoint.items()}}
 
 
 def imported(export: object) -> Endpoint:
@@ -132,11 +133,7 @@ def imported(export: object) -> Endpoint:
         )
     if not isinstance(kind, str) or kind not in KINDS:
         raise EndpointError(f"is of the kind {kind!r}, this program reads {', '.join(KINDS)}; update this program")
-    fields = {field: said.get(_camel(field)) for field in KINDS[kind].__annotations__}
-    if lacking := [_camel(field) for field, value in fields.items() if not isinstance(value, str)]:
+    fields = {field: said.get(camel(field)) for field in KINDS[kind].__annotations__}
+    if lacking := [camel(field) for field, value in fields.items() if not isinstance(value, str)]:
         raise EndpointError(f"lacks {', '.join(lacking)}; {UPDATE}")
     return cast("Endpoint", fields)
-
-
-def _camel(field: str) -> str:
-    return re.sub(r"_(\w)", lambda m: m[1].upper(), field)

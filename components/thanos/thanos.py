@@ -5,11 +5,11 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
+from components.contracts import urls
 from components.contracts.endpoints import ThanosEndpoint, this_stack
 from components.contracts.namespaces import namespace_metadata
 from components.contracts.ordering import once_ready
 from components.contracts.pod_identity import PodIdentity
-from components.contracts.urls import host as host_of
 from components.contracts.volumes import Volume
 from components.thanos.addresses import host, pod_address, query_url, write_url
 from components.thanos.arguments import OBJECT_STORE_FILE, ThanosRetention
@@ -107,8 +107,8 @@ class Thanos(pulumi.ComponentResource):
             kind="thanos",
             write_url=self.write_url,
             query_url=self.query_url,
-            write_host=host_of(self.write_url),
-            query_host=host_of(self.query_url),
+            write_host=urls.host(self.write_url),
+            query_host=urls.host(self.query_url),
             username=self._username,
             certificate_authority=self._authority,
             built_by=this_stack(),

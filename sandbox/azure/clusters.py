@@ -9,9 +9,9 @@ from sandbox.azure.regions import normal
 TYPE = "Microsoft.ContainerService/managedClusters"
 
 
-def answer(id_: str, group: str, name: str, cluster: Mapping[str, Any]) -> dict[str, Any]:
+def answer(id_: str, name: str, cluster: Mapping[str, Any]) -> dict[str, Any]:
     """The properties of a cluster."""
-    location = normal(str(cluster["location"]))
+    location, group = normal(str(cluster["location"])), id_.split("/")[4]
     issuer = {"issuerURL": _issuer(location, group, name)} if cluster["oidcIssuer"] else {}
     return {
         "id": id_,

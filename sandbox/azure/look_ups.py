@@ -7,27 +7,19 @@ from sandbox.azure import arm, clusters, networks
 from sandbox.azure.workspaces import TOKEN, TYPE, workspaces
 from sandbox.cloud import Object, Refused
 from sandbox.package import Package
-from sandbox.world import World
+from sandbox.world import Thing, World
 
 
 def cluster(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
     """The AKS cluster of `resourceGroupName` and `resourceName`. Raises Refused where one of them does not exist."""
-    name, world = str(args.get("resourceName")), package.cloud.world
-    id_ = _id(args, package.config, world, clusters.TYPE, name)
-    found = world.find("azure", "managedClusters", id_)
-    if found is None:
-        raise _not_found(clusters.TYPE, name, args)
-    return clusters.answer(id_, str(args.get("resourceGroupName")), name, found)
+    name = str(args.get("resourceName"))
+    return clusters.answer(*_in_world(package, args, "managedClusters", clusters.TYPE, name))
 
 
 def network(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
     """The network of `resourceGroupName` and `virtualNetworkName`. Raises Refused where one of them does not exist."""
-    name, world = str(args.get("virtualNetworkName")), package.cloud.world
-    id_ = _id(args, package.config, world, networks.TYPE, name)
-    found = world.find("azure", "networks", id_)
-    if found is None:
-        raise _not_found(networks.TYPE, name, args)
-    return networks.answer(id_, name, found)
+    name = str(args.get("virtualNetworkName"))
+    return networks.answer(*_in_world(package, args, "networks", networks.TYPE, name))
 
 
 def workspace(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,6 +32,15 @@ def workspace(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
     if before is None:
         raise _not_found(TYPE.arm, name, args)
     return {**package.outputs(TOKEN, before.id, before.inputs), "id": before.id}
+
+
+def _in_world(package: Package, args: Mapping[str, Any], section: str, type_: str, name: str) -> tuple[str, str, Thing]:
+    """Id and name of a thing of the world, and the thing."""
+    id_ = _id(args, package.config, package.cloud.world, type_, name)
+    found = package.cloud.world.find("azure", section, id_)
+    if found is None:
+        raise _not_found(type_, name, args)
+    return id_, name, found
 
 
 def _id(args: Mapping[str, Any], config: Mapping[str, Any], world: World, type_: str, name: str) -> str:

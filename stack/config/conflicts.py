@@ -5,14 +5,13 @@ from typing import Any
 
 from components.cluster.namespaces import is_taken
 from stack.config.problems import Problem, mapping
-from stack.config.sources import is_built, section_of, source_problems
+from stack.config.sources import SECTIONS, is_built, section_of, source_problems
 from stack.config.tags import tag_problems
 from stack.config.unused import unused
 from stack.platform import PLATFORMS, Platform
 
 PRIVATE = {"azure": ("privateLink", ("azure-monitor", "thanos")), "aws": ("vpcEndpoint", ("amp",))}
 """The key of each cloud's network, and the kinds of backends that are reached through it."""
-KINDS = ("azure-monitor", "thanos", "amp", "remote-write")
 
 
 def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -38,7 +37,7 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
     keyless = any(section_of(backend) for backend in backends.values())
     if keyless and platform and "oidcIssuer" not in cluster:
         yield from _issuer_problems(values, cluster, platform)
-    if all(backend.get("kind") in KINDS for backend in backends.values()):
+    if all(backend.get("kind") in {*SECTIONS, "remote-write"} for backend in backends.values()):
         yield from unused(values, cluster, platform, backends)
 
 

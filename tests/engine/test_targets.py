@@ -1,6 +1,7 @@
-"""What private endpoints lead to is replaced by another: nobody is led to a closed door meanwhile."""
+"""A store is replaced by one of another name: nobody is led to a closed door, or to nothing, meanwhile."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ STACK = (
     .replace("environment: prod", "environment: dev")
     .replace("kind: aks, resourceGroup: rg-aks,", "kind: other, oidcIssuer: https://oidc.example.com/edge,")
 )
+PUBLIC = re.sub(r"    privateLink: .*\n", "", STACK)
 KINDS = ("azure-monitor", "thanos")
 ENDPOINT = "azure-native:network:PrivateEndpoint"
 WAYS = ("network:", "storage:", "monitor:")
@@ -23,10 +25,10 @@ WAYS = ("network:", "storage:", "monitor:")
 WRITERS = ("kubernetes:helm.sh/v3:Release", "kubernetes:apps/v1:StatefulSet")
 
 
-def _stack(tmp_path: Path, kind: str, old: str = "", new: str = "") -> Path:
-    """A stack file with one private store, unprotected, in which the first text is replaced by the second."""
+def _stack(tmp_path: Path, stack: str, kind: str, old: str = "", new: str = "") -> Path:
+    """A stack file with one store, unprotected, in which the first text is replaced by the second."""
     path = tmp_path / "Pulumi.targets.yaml"
-    path.write_text(STACK.replace("{kind: azure-monitor}", f"{{kind: {kind}}}").replace(old, new))
+    path.write_text(stack.replace("{kind: azure-monitor}", f"{{kind: {kind}}}").replace(old, new))
     return path
 
 
@@ -40,15 +42,16 @@ def _gone(steps: list[dict[str, Any]]) -> Iterator[int]:
     return (place for place, step in enumerate(steps) if step.get("gone", "").startswith(ways))
 
 
+@pytest.mark.parametrize("stack", [STACK, PUBLIC], ids=["private", "public"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_store_of_another_name_is_written_to_before_the_old_one_goes(
-    sandbox: Open, tmp_path: Path, kind: str
+    sandbox: Open, tmp_path: Path, kind: str, stack: str
 ) -> None:
-    before = sandbox(_stack(tmp_path, kind))
+    before = sandbox(_stack(tmp_path, stack, kind))
     before.up()
     old, steps = {one.id for one in before.cloud.of(ENDPOINT)}, len(_journal(before))
 
-    sandbox(_stack(tmp_path, kind, "prod-weu,", "renamed,")).up()
+    sandbox(_stack(tmp_path, stack, kind, "prod-weu,", "renamed,")).up()
     box = sandbox(tmp_path / "Pulumi.targets.yaml")
     taken, endpoints = _journal(box)[steps:], list(box.cloud.of(ENDPOINT))
     again = box.up()
@@ -57,7 +60,7 @@ def test_a_store_of_another_name_is_written_to_before_the_old_one_goes(
     written = [place for place, step in enumerate(taken) if step.get("token") in WRITERS]
     assert written
     assert max(written) < min(_gone(taken))
-    assert endpoints
+    assert bool(endpoints) is (stack == STACK)
     assert old.isdisjoint(one.id for one in endpoints)
     assert set(again) == {"same"}
     assert box.cloud.objects == {}
