@@ -5,7 +5,8 @@ from typing import Any
 
 import pulumi
 
-from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.config.backends import AmpBackend, RemoteWriteBackend
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 from stack.config.warnings import warnings

@@ -8,23 +8,20 @@ import pulumi
 from components import naming
 from components.azure.data_collection import DataCollection
 from components.azure.metrics_publisher import MetricsPublisher
-from components.azure.monitor_private_link import MonitorPrivateLink, PrivateWorkspace
 from components.azure.monitor_workspace import AzureMonitorWorkspace
-from components.azure.private_zones import MONITOR_ZONES, monitor_zones
 from components.contracts.endpoints import AzureMonitorEndpoint, write_access
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
-from stack.config.backends import AzureMonitorBackend
+from stack.config.azure_monitor import AzureMonitorBackend
 from stack.given import given
+from stack.monitor_private_link import private_way, region_name
 from stack.site import PROMETHEUS, Backends, Site
-
-Endpoints = Mapping[str, AzureMonitorEndpoint]
 
 
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
-    ready = _private_link(site, backends, endpoints)
+    ready = private_way(site, backends, endpoints)
     return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
 
 
@@ -72,7 +69,7 @@ def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataColl
         {
             "resource_group": azure.resource_group,
             "location": store["location"],
-            "collection_name": naming.azure_monitor(f"{site.owner}-{_of_region(site, name)}"),
+            "collection_name": naming.azure_monitor(f"{site.owner}-{region_name(site, name)}"),
             "workspace_id": store["workspace_id"],
             "private": site.config.is_private(backend),
             "tags": providers.tags,
@@ -81,53 +78,9 @@ def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataColl
     )
 
 
-def _private_link(
-    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Endpoints
-) -> list[pulumi.Output[str]]:
-    """The private way to what this stack has made for each workspace, known once names lead there."""
-    private = {
-        name: _private_workspace(site, name, backend, endpoints[name])
-        for name, backend in backends.items()
-        if site.config.is_private(backend)
-    }
-    if not private:
-        return []
-    azure, network, providers = given(site.config.azure), site.azure_network, site.providers
-    link = MonitorPrivateLink(
-        "monitor-private-link",
-        {
-            **network.endpoints,
-            "resource_group": azure.resource_group,
-            "workspaces": private,
-            "zone_ids": network.zone_ids,
-            "workspace_location": azure.location,
-            "scope_name": naming.azure_monitor(f"{site.owner}-monitor"),
-            "tags": providers.tags,
-        },
-        providers.options(providers.azure),
-    )
-    queried = any("workspace_id" in workspace for workspace in private.values())
-    return network.link(monitor_zones(azure.location) if queried else MONITOR_ZONES, [link.ready])
-
-
-def _private_workspace(
-    site: Site, name: str, backend: AzureMonitorBackend, endpoint: AzureMonitorEndpoint
-) -> PrivateWorkspace:
-    """Who owns a workspace decides how it is queried: of somebody else's only the way in is made."""
-    way_in = PrivateWorkspace(data_collection_endpoint_id=endpoint["data_collection_endpoint_id"])
-    if backend.is_built:
-        return {**way_in, "workspace_id": endpoint["workspace_id"]}
-    return {**way_in, "member_name": _of_region(site, name)}
-
-
-def _of_region(site: Site, name: str) -> str:
-    """A name for the way into somebody else's workspace: one in another region takes another endpoint, which is made
-    before the old one goes."""
-    location = site.sources.azure_monitor[name]["location"]
-    return name if location == given(site.config.azure).location else f"{name}-{location}"
-
-
-def _targets(site: Site, endpoints: Endpoints, ready: list[pulumi.Output[str]]) -> list[RemoteWriteTarget]:
+def _targets(
+    site: Site, endpoints: Mapping[str, AzureMonitorEndpoint], ready: list[pulumi.Output[str]]
+) -> list[RemoteWriteTarget]:
     azure, cluster, providers = given(site.config.azure), site.cluster, site.providers
     return MetricsPublisher(
         "metrics-publisher",

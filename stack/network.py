@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import pulumi
 
 from components.naming import network_link
-from stack.config.backends import AzureMonitorBackend
+from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 from stack.given import given

@@ -14,7 +14,8 @@ from components.contracts.endpoints import (
     ThanosEndpoint,
 )
 from stack.cluster import Cluster, existing_cluster
-from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.config.backends import AmpBackend, RemoteWriteBackend
 from stack.config.problems import Problem
 from stack.config.sources import EXISTS
 from stack.config.stack_config import StackConfig

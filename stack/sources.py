@@ -7,7 +7,8 @@ import pulumi
 
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
 from stack.cluster import Cluster
-from stack.config.backends import AmpBackend, AzureMonitorBackend
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.config.backends import AmpBackend
 from stack.config.stack_config import ConfigError, StackConfig
 from stack.config.store import Store
 from stack.config.thanos import ThanosBackend

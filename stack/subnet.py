@@ -2,7 +2,7 @@
 
 import pulumi
 
-from stack.config.backends import AzureMonitorBackend
+from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
 from stack.look_up import SourceError, looked_up
 from stack.providers import Providers

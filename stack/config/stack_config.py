@@ -10,13 +10,8 @@ from pydantic import Field, ValidationError
 
 from stack.config.aws import AwsSection
 from stack.config.azure import AzureSection
-from stack.config.backends import (
-    SECRET_SUFFIXES,
-    AmpBackend,
-    AzureMonitorBackend,
-    Backend,
-    RemoteWriteBackend,
-)
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.config.backends import SECRET_SUFFIXES, AmpBackend, Backend, RemoteWriteBackend
 from stack.config.cluster import ClusterSection
 from stack.config.conflicts import conflicts
 from stack.config.ingress import IngressSection

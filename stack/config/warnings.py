@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from stack.config.backends import AmpBackend, AzureMonitorBackend
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.config.backends import AmpBackend
 from stack.config.ingress import PUBLIC, IngressSection
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from stack.config.backends import AmpBackend, AzureMonitorBackend, RemoteWriteBackend
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.config.backends import AmpBackend, RemoteWriteBackend
 from stack.config.stack_config import ConfigError, StackConfig
 from stack.config.thanos import ThanosBackend
 from stack.config.warnings import warnings

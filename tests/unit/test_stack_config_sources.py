@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from stack.config.backends import AmpBackend, AzureMonitorBackend
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.config.backends import AmpBackend
 from stack.config.stack_config import ConfigError
 from stack.config.store import Store
 from stack.config.thanos import ThanosBackend

@@ -1,0 +1,61 @@
+"""The private way to Azure Monitor workspaces: what of each lies in the network's reach, and the names that lead there."""
+
+from collections.abc import Mapping
+
+import pulumi
+
+from components import naming
+from components.azure.monitor_private_link import MonitorPrivateLink, PrivateWorkspace
+from components.azure.private_zones import MONITOR_ZONES, monitor_zones
+from components.contracts.endpoints import AzureMonitorEndpoint
+from stack.config.azure_monitor import AzureMonitorBackend
+from stack.given import given
+from stack.site import Site
+
+Endpoints = Mapping[str, AzureMonitorEndpoint]
+
+
+def private_way(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Endpoints
+) -> list[pulumi.Output[str]]:
+    """The private way to what this stack has made for each workspace, known once names lead there."""
+    private = {
+        name: _private_workspace(site, name, backend, endpoints[name])
+        for name, backend in backends.items()
+        if site.config.is_private(backend)
+    }
+    if not private:
+        return []
+    azure, network, providers = given(site.config.azure), site.azure_network, site.providers
+    link = MonitorPrivateLink(
+        "monitor-private-link",
+        {
+            **network.endpoints,
+            "resource_group": azure.resource_group,
+            "workspaces": private,
+            "zone_ids": network.zone_ids,
+            "workspace_location": azure.location,
+            "scope_name": naming.azure_monitor(f"{site.owner}-monitor"),
+            "tags": providers.tags,
+        },
+        providers.options(providers.azure),
+    )
+    queried = any("workspace_id" in workspace for workspace in private.values())
+    return network.link(monitor_zones(azure.location) if queried else MONITOR_ZONES, [link.ready])
+
+
+def _private_workspace(
+    site: Site, name: str, backend: AzureMonitorBackend, endpoint: AzureMonitorEndpoint
+) -> PrivateWorkspace:
+    """Who owns a workspace decides how it is queried: of somebody else's only the way in is made."""
+    way_in = PrivateWorkspace(data_collection_endpoint_id=endpoint["data_collection_endpoint_id"])
+    if backend.is_built:
+        return {**way_in, "workspace_id": endpoint["workspace_id"]}
+    return {**way_in, "member_name": region_name(site, name)}
+
+
+def region_name(site: Site, name: str) -> str:
+    """A name for the way into somebody else's workspace: one in another region takes another endpoint, which is made
+    before the old one goes."""
+    location = site.sources.azure_monitor[name]["location"]
+    return name if location == given(site.config.azure).location else f"{name}-{location}"
