@@ -1,4 +1,4 @@
-"""The private way to Azure Monitor workspaces: what of each lies in the network's reach, and the names that lead there."""
+"""The private way to Azure Monitor workspaces, and the names that lead there."""
 
 from collections.abc import Mapping
 
