@@ -6,7 +6,6 @@ import pulumi
 
 from components import naming
 from components.azure.monitor_private_link import MonitorPrivateLink, PrivateWorkspace
-from components.azure.private_zones import MONITOR_ZONES, monitor_zones
 from components.contracts.endpoints import AzureMonitorEndpoint
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.given import given
@@ -35,13 +34,16 @@ def private_way(
             "workspaces": private,
             "zone_ids": network.zone_ids,
             "workspace_location": azure.location,
+            "cloud": azure.cloud_name,
             "scope_name": naming.azure_monitor(f"{site.owner}-monitor"),
             "tags": providers.tags,
         },
         providers.options(providers.azure),
     )
     queried = any("workspace_id" in workspace for workspace in private.values())
-    return network.link(monitor_zones(azure.location) if queried else MONITOR_ZONES, [link.ready])
+    cloud = azure.cloud_record
+    zones = [*cloud.monitor_zones, *([cloud.query_zone(azure.location)] if queried else [])]
+    return network.link(zones, [link.ready])
 
 
 def _private_workspace(

@@ -74,15 +74,14 @@ class AzureNetwork:
 
     def _zones(self, config: StackConfig) -> dict[str, pulumi.Input[str]]:
         from components.azure.private_dns import PrivateDns
-        from components.azure.private_zones import BLOB_ZONE, MONITOR_ZONES, workspace_query_zone
 
-        needed = set[str]()
+        needed, cloud = set[str](), self._section.cloud_record
         for backend in config.of(AzureMonitorBackend).values():
             if config.is_private(backend):
-                needed.update(MONITOR_ZONES)
-                needed.update([workspace_query_zone(self._section.location)] if backend.is_built else [])
+                needed.update(cloud.monitor_zones)
+                needed.update([cloud.query_zone(self._section.location)] if backend.is_built else [])
         if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
-            needed.add(BLOB_ZONE)
+            needed.add(cloud.blob_zone)
         dns = PrivateDns(
             ZONES,
             {"resource_group": self._section.resource_group, "zones": sorted(needed), "tags": self._providers.tags},

@@ -51,8 +51,10 @@ class Providers:
     def _azure(self, name: str, subscription_id: str) -> "azure_native.Provider":
         import pulumi_azure_native as azure_native
 
-        tenant_id = given(self._config.azure).tenant_id
-        return azure_native.Provider(name, subscription_id=subscription_id, tenant_id=tenant_id)
+        azure = given(self._config.azure)
+        return azure_native.Provider(
+            name, subscription_id=subscription_id, tenant_id=azure.tenant_id, environment=azure.cloud
+        )
 
     @cached_property
     def aws(self) -> pulumi.ProviderResource:

@@ -6,7 +6,6 @@ from typing import NamedTuple, TypeVar, cast
 import pulumi
 
 from components.contracts.endpoints import (
-    AZURE_PUBLIC,
     AmpEndpoint,
     AzureMonitorEndpoint,
     AzureMonitorStore,
@@ -92,9 +91,9 @@ class Search:
             raise SourceError(
                 f"is in the Entra tenant {endpoint['tenant_id']}: identities of azure.tenantId have no role there"
             )
-        if endpoint["cloud"] != AZURE_PUBLIC:
+        if endpoint["cloud"] != azure.cloud_name:
             raise SourceError(
-                f"is in the Azure cloud {endpoint['cloud']}: this program signs in to {AZURE_PUBLIC} only"
+                f"is in the Azure cloud {endpoint['cloud']}: this stack signs in to {azure.cloud_name}, see azure.cloud"
             )
         return endpoint
 
@@ -125,8 +124,10 @@ class Search:
         from components.azure.existing_workspace import existing_workspace
 
         options = pulumi.InvokeOptions(provider=self._providers.azure_of(workspace_id))
-        tenant_id = given(self._config.azure).tenant_id
-        return looked_up(lambda: existing_workspace(workspace_id, tenant_id=tenant_id, opts=options))
+        azure = given(self._config.azure)
+        return looked_up(
+            lambda: existing_workspace(workspace_id, tenant_id=azure.tenant_id, cloud=azure.cloud_name, opts=options)
+        )
 
     def _once(self, name: str, found: Store_) -> Store_:
         """What was found, unless another backend leads to it too: by its stack and by its id, for example."""

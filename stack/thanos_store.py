@@ -2,7 +2,6 @@
 
 from components.azure.blob_access import BlobAccess
 from components.azure.blob_storage import BlobStorage, BlobStorageArgs
-from components.azure.private_zones import BLOB_ZONE
 from components.naming import IDENTITY_LENGTH, bounded, storage_account
 from components.thanos.arguments import ThanosRetention
 from components.thanos.service_accounts import bucket_service_accounts
@@ -18,11 +17,13 @@ def thanos_store(site: Site, name: str, backend: ThanosBackend) -> Thanos:
     """Thanos with a storage account of its own."""
     storage = _storage(site, name, backend)
     access = _access(site, name, storage)
-    names = site.azure_network.link([BLOB_ZONE], [storage.ready]) if site.config.is_private(backend) else []
+    cloud = given(site.config.azure).cloud_record
+    names = site.azure_network.link([cloud.blob_zone], [storage.ready]) if site.config.is_private(backend) else []
     args: ThanosArgs = {
         "namespace": name,
         "storage_account": storage.account_name,
         "container": storage.container_name,
+        "blob_endpoint": cloud.blob,
         "identity": access.identity,
         "ready": [access.ready, storage.ready, *names],
         "replicas": backend.replicas,
@@ -50,11 +51,12 @@ def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:
         "account_name": storage_account(name, azure.subscription_id, azure.resource_group, site.owner),
         "container_name": CONTAINER,
         "redundancy": backend.redundancy,
+        "cloud": azure.cloud_name,
         "tags": providers.tags,
     }
     if site.config.is_private(backend):
         network = site.azure_network
-        args["private_link"] = {**network.endpoints, "zone_id": network.zone_ids[BLOB_ZONE]}
+        args["private_link"] = {**network.endpoints, "zone_id": network.zone_ids[azure.cloud_record.blob_zone]}
     return BlobStorage(f"{name}-blobs", args, providers.options(providers.azure, data=True))
 
 
@@ -71,6 +73,7 @@ def _access(site: Site, name: str, storage: BlobStorage) -> BlobAccess:
             "service_accounts": {a: {"namespace": name, "name": a} for a in bucket_service_accounts(name)},
             "token_source": cluster.platform.azure_token,
             "container_id": storage.container_id,
+            "cloud": azure.cloud_name,
             "tags": providers.tags,
         },
         providers.options(providers.azure),

@@ -6,6 +6,7 @@ import pulumi
 
 from components.azure.role_assignment import RoleAssignment
 from components.azure.workload_identity import WorkloadIdentity, azure_pod_identity
+from components.contracts.endpoints import AZURE_PUBLIC
 from components.contracts.ordering import once_ready
 from components.contracts.pod_identity import ServiceAccount, TokenSource
 
@@ -29,6 +30,8 @@ class BlobAccessArgs(TypedDict):
     """`webhook` where azure-workload-identity is in the cluster, as on AKS; else `projected`."""
     container_id: pulumi.Input[str]
     """ARM id of the container."""
+    cloud: NotRequired[str]
+    """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
     """Tags of the identity."""
 
@@ -55,6 +58,7 @@ class BlobAccess(pulumi.ComponentResource):
                 "identity_name": args["identity_name"],
                 "issuer": args["issuer"],
                 "service_accounts": args["service_accounts"],
+                "cloud": args.get("cloud", AZURE_PUBLIC),
                 "tags": args.get("tags", {}),
             },
             child,
@@ -68,7 +72,9 @@ class BlobAccess(pulumi.ComponentResource):
             },
             child,
         )
-        self.identity = azure_pod_identity(workload.client_id, args["tenant_id"], args["token_source"])
+        self.identity = azure_pod_identity(
+            workload.client_id, args["tenant_id"], args["token_source"], args.get("cloud", AZURE_PUBLIC)
+        )
         self.client_id = workload.client_id
         self.ready = once_ready(contributor.role_assignment_id, [workload.federation_id])
         self.register_outputs({"client_id": self.client_id, "ready": self.ready})

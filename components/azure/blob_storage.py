@@ -5,8 +5,9 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import storage
 
+from components.azure.clouds import azure_cloud
 from components.azure.private_endpoint import NetworkSubscription, PrivateEndpoint
-from components.azure.private_zones import BLOB_ZONE
+from components.contracts.endpoints import AZURE_PUBLIC
 from components.contracts.ordering import once_ready
 
 SOFT_DELETE_DAYS = 7
@@ -22,7 +23,7 @@ class BlobPrivateLink(TypedDict):
     network_subscription: NotRequired[NetworkSubscription]
     """Where the private endpoint is made; left out where the virtual network is in the account's own subscription."""
     zone_id: pulumi.Input[str]
-    """ARM id of the private DNS zone `BLOB_ZONE`."""
+    """ARM id of the private DNS zone of the cloud's storage accounts."""
 
 
 class BlobStorageArgs(TypedDict):
@@ -41,6 +42,8 @@ class BlobStorageArgs(TypedDict):
     https://learn.microsoft.com/azure/storage/common/storage-redundancy"""
     private_link: NotRequired[BlobPrivateLink]
     """With it the account is reachable through its private endpoint only; else publicly, for authorised identities."""
+    cloud: NotRequired[str]
+    """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
     """Tags of the account and its private endpoint."""
 
@@ -135,7 +138,7 @@ class BlobStorage(pulumi.ComponentResource):
                 "target_id": account.id,
                 "target_name": args["account_name"],
                 "group_id": "blob",
-                "zone_ids": {BLOB_ZONE: link["zone_id"]},
+                "zone_ids": {azure_cloud(args.get("cloud", AZURE_PUBLIC)).blob_zone: link["zone_id"]},
                 "tags": args.get("tags", {}),
             },
             # Protected with the account, it could never move to another subnet.

@@ -4,11 +4,13 @@ import pulumi
 from pulumi_azure_native import monitor
 
 from components.azure.regions import programmatic
-from components.contracts.endpoints import AZURE_PUBLIC, AzureMonitorStore
+from components.contracts.endpoints import AzureMonitorStore
 from components.contracts.urls import host_of, without_slash
 
 
-def existing_workspace(workspace_id: str, *, tenant_id: str, opts: pulumi.InvokeOptions) -> AzureMonitorStore:
+def existing_workspace(
+    workspace_id: str, *, tenant_id: str, cloud: str, opts: pulumi.InvokeOptions
+) -> AzureMonitorStore:
     """Looks the workspace up, through a provider of its subscription. Raises what the provider says where it is not."""
     *_, resource_group, _, _, _, name = workspace_id.split("/")
     found = monitor.get_azure_monitor_workspace(
@@ -22,6 +24,6 @@ def existing_workspace(workspace_id: str, *, tenant_id: str, opts: pulumi.Invoke
         "workspace_id": found.id,
         "location": programmatic(found.location),
         "tenant_id": tenant_id,
-        "cloud": AZURE_PUBLIC,
+        "cloud": cloud,
         "built_by": "",
     }

@@ -6,7 +6,7 @@ import pulumi
 
 from components.azure.role_assignment import RoleAssignment
 from components.azure.workload_identity import WorkloadIdentity, azure_pod_identity
-from components.contracts.endpoints import AzureMonitorEndpoint
+from components.contracts.endpoints import AZURE_PUBLIC, AzureMonitorEndpoint
 from components.contracts.ordering import once_ready
 from components.contracts.pod_identity import ServiceAccount, TokenSource
 from components.contracts.remote_write import Queue, Relabeling, RemoteWriteTarget
@@ -40,6 +40,8 @@ class MetricsPublisherArgs(TypedDict):
     """Where to write; the keys are the names of the remote-write targets."""
     ready: NotRequired[list[pulumi.Input[str]]]
     """Outputs known when the network's way to the endpoints exists. Default: none to wait for."""
+    cloud: NotRequired[str]
+    """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
     """Tags of the identity."""
 
@@ -65,6 +67,7 @@ class MetricsPublisher(pulumi.ComponentResource):
                 "identity_name": args["identity_name"],
                 "issuer": args["issuer"],
                 "service_accounts": {"prometheus": args["service_account"]},
+                "cloud": args.get("cloud", AZURE_PUBLIC),
                 "tags": args.get("tags", {}),
             },
             pulumi.ResourceOptions(parent=self),
@@ -74,7 +77,8 @@ class MetricsPublisher(pulumi.ComponentResource):
         self.register_outputs({"client_id": self.client_id})
 
     def _targets(self, name: str, identity: WorkloadIdentity, args: MetricsPublisherArgs) -> list[RemoteWriteTarget]:
-        pod = azure_pod_identity(identity.client_id, args["tenant_id"], args["token_source"])
+        cloud = args.get("cloud", AZURE_PUBLIC)
+        pod = azure_pod_identity(identity.client_id, args["tenant_id"], args["token_source"], cloud)
         return [
             {
                 "name": target,
@@ -86,7 +90,7 @@ class MetricsPublisher(pulumi.ComponentResource):
                         *args.get("ready", []),
                     ],
                 ),
-                "azure_ad": {"client_id": identity.client_id, "tenant_id": args["tenant_id"]},
+                "azure_ad": {"cloud": cloud, "client_id": identity.client_id, "tenant_id": args["tenant_id"]},
                 "queue": QUEUE,
                 "relabelings": RELABELINGS,
                 "identity": pod,

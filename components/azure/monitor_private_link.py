@@ -5,8 +5,9 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import monitor
 
+from components.azure.clouds import AzureCloud, azure_cloud
 from components.azure.private_endpoint import NetworkSubscription, PrivateEndpoint
-from components.azure.private_zones import MONITOR_ZONES, monitor_zones, workspace_query_zone
+from components.contracts.endpoints import AZURE_PUBLIC
 from components.contracts.ordering import once_ready
 
 
@@ -41,11 +42,14 @@ class MonitorPrivateLinkArgs(TypedDict):
     workspaces: dict[str, PrivateWorkspace]
     """The workspaces, by a name used in names of resources."""
     zone_ids: dict[str, pulumi.Input[str]]
-    """ARM id by name of every private DNS zone needed: `MONITOR_ZONES`, and the query zone of those to be queried."""
+    """ARM id by name of every private DNS zone needed: those of the cloud's scopes, and the query zone of those to be
+    queried."""
     workspace_location: str
     """Region of the workspaces that are queried, which decides their query zone."""
     scope_name: str
     """Name of the private link scope. Networks that share DNS can have one scope only."""
+    cloud: NotRequired[str]
+    """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
     """Tags of the scope and its private endpoints."""
 
@@ -74,12 +78,12 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             args,
             target_id=once_ready(scope.id, members),
             group_id="azuremonitor",
-            zone_ids={zone: zone_ids[zone] for zone in MONITOR_ZONES},
+            zone_ids={zone: zone_ids[zone] for zone in _cloud(args).monitor_zones},
             after=[],
         )
-        query_zone = workspace_query_zone(args["workspace_location"])
         records = [ingestion.ready]
         for workspace, workspace_id in _queried(args).items():
+            query_zone = _cloud(args).query_zone(args["workspace_location"])
             query = self._endpoint(
                 f"{name}-{workspace}-query",
                 args,
@@ -152,10 +156,16 @@ class MonitorPrivateLink(pulumi.ComponentResource):
 
 
 def _required_zones(name: str, args: MonitorPrivateLinkArgs) -> dict[str, pulumi.Input[str]]:
-    required = monitor_zones(args["workspace_location"]) if _queried(args) else MONITOR_ZONES
+    cloud = _cloud(args)
+    queries = [cloud.query_zone(args["workspace_location"])] if _queried(args) else []
+    required = [*cloud.monitor_zones, *queries]
     if missing := [zone for zone in required if zone not in args["zone_ids"]]:
         raise PrivateLinkError(f"{name}: zone_ids lacks {', '.join(missing)}")
     return args["zone_ids"]
+
+
+def _cloud(args: MonitorPrivateLinkArgs) -> AzureCloud:
+    return azure_cloud(args.get("cloud", AZURE_PUBLIC))
 
 
 def _queried(args: MonitorPrivateLinkArgs) -> dict[str, pulumi.Input[str]]:

@@ -23,6 +23,8 @@ class AzureMonitorWorkspaceArgs(TypedDict):
     """Name of the workspace; the endpoint and the rule are named after it."""
     private: bool
     """Whether samples and queries are accepted through private endpoints only (see `MonitorPrivateLink`)."""
+    cloud: NotRequired[str]
+    """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
     """Tags of all three."""
 
@@ -87,7 +89,7 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
             "data_collection_rule_id": self.data_collection_rule_id,
             "location": self._args["location"],
             "tenant_id": self._args["tenant_id"],
-            "cloud": AZURE_PUBLIC,
+            "cloud": self._args.get("cloud", AZURE_PUBLIC),
             "write_access": write_access(private=self._args["private"]),
             "built_by": this_stack(),
         }

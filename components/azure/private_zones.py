@@ -1,22 +1,12 @@
 """The private DNS zones that Azure's private endpoints need, in the public cloud."""
 
-from components.azure.regions import programmatic
+from components.azure.clouds import CLOUDS
+from components.contracts.endpoints import AZURE_PUBLIC
 
-BLOB_ZONE = "privatelink.blob.core.windows.net"
-
-# One set for every private link scope: https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure
-MONITOR_ZONES = (
-    "privatelink.monitor.azure.com",
-    "privatelink.oms.opinsights.azure.com",
-    "privatelink.ods.opinsights.azure.com",
-    "privatelink.agentsvc.azure-automation.net",
-    BLOB_ZONE,
-)
-
-
-def workspace_query_zone(location: str) -> str:
-    """Zone of the query endpoints of all workspaces in a region, given as its programmatic or its display name."""
-    return f"privatelink.{programmatic(location)}.prometheus.monitor.azure.com"
+_PUBLIC = CLOUDS[AZURE_PUBLIC]
+BLOB_ZONE = _PUBLIC.blob_zone
+MONITOR_ZONES = _PUBLIC.monitor_zones
+workspace_query_zone = _PUBLIC.query_zone
 
 
 def monitor_zones(location: str) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import managedidentity
 
+from components.azure.clouds import azure_cloud
+from components.contracts.endpoints import AZURE_PUBLIC
 from components.contracts.pod_identity import PodIdentity, ServiceAccount, TokenSource
 from components.naming import bounded
 
-AUDIENCE = "api://AzureADTokenExchange"
-AUTHORITY = "https://login.microsoftonline.com/"
 # https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
 CREDENTIALS_PER_IDENTITY = 20
 CREDENTIAL_NAME_LENGTH = 120
@@ -34,6 +34,8 @@ class WorkloadIdentityArgs(TypedDict):
     """OIDC issuer of the cluster, exactly as in its tokens: a slash at the end counts."""
     service_accounts: dict[str, ServiceAccount]
     """The service accounts, 1 to 20, by a name used in names of resources."""
+    cloud: NotRequired[str]
+    """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
     """Tags of the identity."""
 
@@ -86,7 +88,7 @@ class WorkloadIdentity(pulumi.ComponentResource):
                 federated_identity_credential_resource_name=credential_name(account),
                 issuer=args["issuer"],
                 subject=f"system:serviceaccount:{account['namespace']}:{account['name']}",
-                audiences=[AUDIENCE],
+                audiences=[azure_cloud(args.get("cloud", AZURE_PUBLIC)).token_audience],
                 # One after the other: Azure answers 409 to two writes on one identity at once
                 # (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
                 opts=pulumi.ResourceOptions(parent=self, depends_on=last),
@@ -100,8 +102,14 @@ def credential_name(account: ServiceAccount) -> str:
     return bounded(f"{account['namespace']}_{account['name']}".replace(".", "_"), limit=CREDENTIAL_NAME_LENGTH)
 
 
-def azure_pod_identity(client_id: pulumi.Input[str], tenant_id: str, source: TokenSource) -> PodIdentity:
-    """What a pod needs to sign in as the identity. Raises WorkloadIdentityError for an agent: Azure has none."""
+def azure_pod_identity(
+    client_id: pulumi.Input[str], tenant_id: str, source: TokenSource, cloud: str = AZURE_PUBLIC
+) -> PodIdentity:
+    """What a pod needs to sign in as the identity, in the cloud of Prometheus' word.
+
+    Raises WorkloadIdentityError for an agent: Azure has none.
+    """
+    signs_in = azure_cloud(cloud)
     if source == TokenSource.AGENT:
         raise WorkloadIdentityError("a pod's token for Azure comes from a webhook or is projected, not from an agent")
     if source == TokenSource.WEBHOOK:
@@ -115,12 +123,17 @@ def azure_pod_identity(client_id: pulumi.Input[str], tenant_id: str, source: Tok
         }
     return {
         "environment": {
-            "AZURE_AUTHORITY_HOST": AUTHORITY,
+            "AZURE_AUTHORITY_HOST": signs_in.authority,
             "AZURE_CLIENT_ID": client_id,
             "AZURE_FEDERATED_TOKEN_FILE": f"{TOKEN_DIRECTORY}/{TOKEN_FILE}",
             "AZURE_TENANT_ID": tenant_id,
         },
         "tokens": [
-            {"name": "azure-token", "audience": AUDIENCE, "directory": TOKEN_DIRECTORY, "file": TOKEN_FILE},
+            {
+                "name": "azure-token",
+                "audience": signs_in.token_audience,
+                "directory": TOKEN_DIRECTORY,
+                "file": TOKEN_FILE,
+            },
         ],
     }

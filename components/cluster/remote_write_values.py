@@ -63,7 +63,7 @@ def _entry(target: RemoteWriteTarget) -> dict[str, Any]:
 def _authentication(target: RemoteWriteTarget) -> dict[str, Any]:
     if azure_ad := target.get("azure_ad"):
         identity = {"clientId": azure_ad["client_id"], "tenantId": azure_ad["tenant_id"]}
-        return {"azureAd": {"cloud": "AzurePublic", "workloadIdentity": identity}}
+        return {"azureAd": {"cloud": azure_ad["cloud"], "workloadIdentity": identity}}
     if sigv4 := target.get("sigv4"):
         return {"sigv4": {"region": sigv4["region"]}}
     if basic := target.get("basic_auth"):

@@ -10,6 +10,8 @@ from components.contracts.pod_identity import PodIdentity
 class AzureAd(TypedDict):
     """Entra sign-in with the pod's own federated token."""
 
+    cloud: str
+    """Azure cloud, in Prometheus' word: `AzurePublic`, `AzureGovernment` or `AzureChina`."""
     client_id: pulumi.Input[str]
     """Client id (not object id) of the identity."""
     tenant_id: str

@@ -7,7 +7,7 @@ import pulumi
 
 from components.contracts.pod_identity import PodIdentity
 
-BLOB_ENDPOINT = "blob.core.windows.net"
+PUBLIC_BLOB = "blob.core.windows.net"
 
 
 class BucketAccess(TypedDict):
@@ -21,8 +21,10 @@ class BucketAccess(TypedDict):
     """Cloud identity that may write blobs."""
 
 
-def object_store(storage_account: pulumi.Input[str], container: pulumi.Input[str]) -> dict[str, Any]:
-    """A container in Azure Blob Storage, entered with the pod's workload identity.
+def object_store(
+    storage_account: pulumi.Input[str], container: pulumi.Input[str], endpoint: str = PUBLIC_BLOB
+) -> dict[str, Any]:
+    """A container in Azure Blob Storage below a cloud's endpoint, entered with the pod's workload identity.
 
     `user_assigned_id` stays away: with it the client asks the node's metadata service and ignores the pod's token
     (https://github.com/thanos-io/objstore/blob/71d60dfee488/providers/azure/helpers.go). An unknown key is fatal.
@@ -32,15 +34,17 @@ def object_store(storage_account: pulumi.Input[str], container: pulumi.Input[str
         "config": {
             "storage_account": storage_account,
             "container": container,
-            "endpoint": BLOB_ENDPOINT,
+            "endpoint": endpoint,
             "storage_create_container": False,
         },
     }
 
 
-def object_store_file(storage_account: pulumi.Input[str], container: pulumi.Input[str]) -> pulumi.Output[str]:
+def object_store_file(
+    storage_account: pulumi.Input[str], container: pulumi.Input[str], endpoint: str = PUBLIC_BLOB
+) -> pulumi.Output[str]:
     """The configuration as Thanos reads it: JSON, which is YAML."""
-    return pulumi.Output.json_dumps(object_store(storage_account, container), indent=2)
+    return pulumi.Output.json_dumps(object_store(storage_account, container, endpoint), indent=2)
 
 
 def checksum(text: pulumi.Input[str]) -> pulumi.Output[str]:

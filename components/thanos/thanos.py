@@ -26,7 +26,7 @@ from components.thanos.names import (
     metadata,
     object_name,
 )
-from components.thanos.object_store import BucketAccess, checksum, object_store_file
+from components.thanos.object_store import PUBLIC_BLOB, BucketAccess, checksum, object_store_file
 from components.thanos.query import ThanosQuery
 from components.thanos.query_frontend import ThanosQueryFrontend
 from components.thanos.receive_ingestor import ThanosReceiveIngestor
@@ -44,6 +44,8 @@ class ThanosArgs(TypedDict):
     """Name of the storage account."""
     container: pulumi.Input[str]
     """Name of the blob container."""
+    blob_endpoint: NotRequired[str]
+    """What hosts of storage accounts end with; that of the public cloud when left out."""
     identity: PodIdentity
     """Cloud identity of every pod that touches the bucket; it needs Storage Blob Data Contributor on the container."""
     ready: NotRequired[list[pulumi.Input[str]]]
@@ -137,7 +139,7 @@ class Thanos(pulumi.ComponentResource):
 
     def _bucket(self, role: RoleArgs, args: ThanosArgs) -> BucketAccess:
         storage_account = once_ready(args["storage_account"], args.get("ready", []))
-        text = object_store_file(storage_account, args["container"])
+        text = object_store_file(storage_account, args["container"], args.get("blob_endpoint", PUBLIC_BLOB))
         config_map = k8s.core.v1.ConfigMap(
             object_name(role["instance"], "object-store"),
             metadata=metadata(role["instance"], "object-store", role["namespace"]),

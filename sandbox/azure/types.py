@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.azure.regions import normal
+from sandbox.azure.suffixes import SUFFIXES, Suffixes
 from sandbox.resource_type import Made, ResourceType
 
 _INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"
@@ -32,7 +33,7 @@ def _workspace(made: Made) -> dict[str, Any]:
         "accountId": made.uuid("account"),
         "metrics": {
             "internalId": f"mac_{made.uuid('internal')}",
-            "prometheusQueryEndpoint": f"https://{name.lower()}-{made.hex(4)}.{region}.prometheus.monitor.azure.com",
+            "prometheusQueryEndpoint": f"https://{name.lower()}-{made.hex(4)}.{region}.prometheus.{_suffixes(made).monitor}",
         },
         "defaultIngestionSettings": {
             "dataCollectionEndpointResourceId": f"{managed}/dataCollectionEndpoints/{name}",
@@ -44,12 +45,12 @@ def _workspace(made: Made) -> dict[str, Any]:
 
 def _data_collection_endpoint(made: Made) -> dict[str, Any]:
     name, region = _text(made, "dataCollectionEndpointName"), normal(_text(made, "location"))
-    host = f"{name.lower()}-{made.hex(4)}.{region}-1"
+    host, monitor = f"{name.lower()}-{made.hex(4)}.{region}-1", _suffixes(made).monitor
     return {
         "immutableId": f"dce-{made.hex(32)}",
-        "metricsIngestion": {"endpoint": f"https://{host}.metrics.ingest.monitor.azure.com"},
-        "logsIngestion": {"endpoint": f"https://{host}.ingest.monitor.azure.com"},
-        "configurationAccess": {"endpoint": f"https://{host}.handler.control.monitor.azure.com"},
+        "metricsIngestion": {"endpoint": f"https://{host}.metrics.ingest.{monitor}"},
+        "logsIngestion": {"endpoint": f"https://{host}.ingest.{monitor}"},
+        "configurationAccess": {"endpoint": f"https://{host}.handler.control.{monitor}"},
     }
 
 
@@ -62,9 +63,13 @@ def _identity(made: Made) -> dict[str, Any]:
 
 
 def _storage_account(made: Made) -> dict[str, Any]:
-    account = _text(made, "accountName")
+    account, suffix = _text(made, "accountName"), _suffixes(made).storage
     services = ("blob", "dfs", "file", "queue", "table", "web")
-    return {"primaryEndpoints": {service: f"https://{account}.{service}.core.windows.net/" for service in services}}
+    return {"primaryEndpoints": {service: f"https://{account}.{service}.{suffix}/" for service in services}}
+
+
+def _suffixes(made: Made) -> Suffixes:
+    return SUFFIXES[str(made.config.get("environment") or "public")]
 
 
 def _text(made: Made, name: str) -> str:

@@ -4,20 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.azure.suffixes import SUFFIXES
 from sandbox.azure.workspaces import workspaces
 from sandbox.cloud import Object
 from sandbox.values import at, items
 from sandbox.world import World
-
-MONITOR_ZONE = "privatelink.monitor.azure.com"
-BLOB_ZONE = "privatelink.blob.core.windows.net"
 
 _DATA_COLLECTION_ENDPOINT = "azure-native:monitor:DataCollectionEndpoint"
 _WORKSPACE = "azure-native:monitor:AzureMonitorWorkspace"
 _STORAGE_ACCOUNT = "azure-native:storage:StorageAccount"
 TARGET_TYPES = (_DATA_COLLECTION_ENDPOINT, _WORKSPACE, _STORAGE_ACCOUNT)
 
-_OWNED = (".ingest.monitor.azure.com", ".prometheus.monitor.azure.com", ".blob.core.windows.net")
+_MONITOR = tuple(f".{suffixes.monitor}" for suffixes in SUFFIXES.values())
+_BLOB = tuple(f".blob.{suffixes.storage}" for suffixes in SUFFIXES.values())
+_OWNED = (*_BLOB, *(f".{kind}{monitor}" for monitor in _MONITOR for kind in ("ingest", "prometheus")))
 """Suffixes below which every name belongs to one resource."""
 
 
@@ -38,7 +38,7 @@ class Target:
 
 def knows(host: str) -> bool:
     """Whether a host is one of the Azure names that are modelled."""
-    return host.endswith((".monitor.azure.com", ".blob.core.windows.net"))
+    return host.endswith((*_MONITOR, *_BLOB))
 
 
 def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
@@ -47,37 +47,39 @@ def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
     All resources of Azure Monitor share the names that are not of one endpoint or workspace, and the account of its
     solution packs (https://learn.microsoft.com/azure/azure-monitor/logs/private-link-design).
     """
-    if host == "scadvisorcontent.blob.core.windows.net":
-        return Target("", BLOB_ZONE, scoped=True)
+    if host.startswith("scadvisorcontent.blob."):
+        return Target("", _zone(host), scoped=True)
     for one in (*objects, *workspaces(world)):
         if one.token in TARGET_TYPES and host in _hosts(one):
-            return _target(one)
+            return _target(one, host)
     if (other := world.all("azure", "names").get(host)) is not None:
         return Target(f"/others/{host}", "", public=bool(other.get("public", True)))
-    return None if host.endswith(_OWNED) else Target("", MONITOR_ZONE, scoped=True)
+    return None if host.endswith(_OWNED) else Target("", _zone(host), scoped=True)
+
+
+def _zone(host: str) -> str:
+    """The private zone of what a scope or an account's blobs are reached by."""
+    return f"privatelink{next(suffix for suffix in (*_MONITOR, *_BLOB) if host.endswith(suffix))}"
 
 
 def _hosts(one: Object) -> set[str]:
-    if one.token == _STORAGE_ACCOUNT:
-        return {f"{one.inputs.get('accountName')}.blob.core.windows.net".lower()}
-    urls = [at(one.outputs, "metrics", "prometheusQueryEndpoint")]
+    urls = [at(one.outputs, "primaryEndpoints", "blob"), at(one.outputs, "metrics", "prometheusQueryEndpoint")]
     urls += [at(one.outputs, way, "endpoint") for way in ("metricsIngestion", "logsIngestion", "configurationAccess")]
     return {url.removeprefix("https://").split("/")[0].lower() for url in urls if isinstance(url, str)}
 
 
-def _target(one: Object) -> Target:
+def _target(one: Object, host: str) -> Target:
     id_ = one.id.lower()
     if one.token == _DATA_COLLECTION_ENDPOINT:
-        return Target(id_, MONITOR_ZONE, True, _enabled(at(one.inputs, "networkAcls", "publicNetworkAccess")))
+        return Target(id_, _zone(host), True, _enabled(at(one.inputs, "networkAcls", "publicNetworkAccess")))
     public = _enabled(one.inputs.get("publicNetworkAccess"))
     if one.token == _WORKSPACE:
-        region = str(one.inputs.get("location", "")).lower().replace(" ", "")
-        return Target(id_, f"privatelink.{region}.prometheus.monitor.azure.com", public=public)
+        return Target(id_, f"privatelink.{host.partition('.')[2]}", public=public)
     if not public or at(one.inputs, "networkRuleSet", "defaultAction") != "Deny":
-        return Target(id_, BLOB_ZONE, public=public)
+        return Target(id_, _zone(host), public=public)
     rules = items(one.inputs, "networkRuleSet", "virtualNetworkRules")
     subnets = frozenset(str(rule.get("virtualNetworkResourceId")).lower() for _, rule in rules)
-    return Target(id_, BLOB_ZONE, public=False, subnets=subnets)
+    return Target(id_, _zone(host), public=False, subnets=subnets)
 
 
 def _enabled(access: Any) -> bool:

@@ -1,7 +1,10 @@
 """The section `azure`."""
 
+from typing import Literal
+
 from pydantic import Field
 
+from components.azure.clouds import AzureCloud, azure_cloud, prometheus_word
 from stack.config.model import Model
 from stack.config.private_link import PrivateLink
 from stack.config.values import AzureLocation, Guid, ResourceGroup
@@ -10,6 +13,11 @@ from stack.config.values import AzureLocation, Guid, ResourceGroup
 class AzureSection(Model):
     """Where Azure resources are made."""
 
+    cloud: Literal["public", "usgovernment", "china"] = Field(
+        default="public",
+        description="Azure's cloud; decides names, audiences and who signs in. In `china` nothing can be private: no "
+        "source names the zones. Cannot be changed: subscriptions are of one cloud.",
+    )
     subscription_id: Guid = Field(
         description="Subscription of every Azure resource of the stack, but for private endpoints in a network of "
         "another one."
@@ -26,3 +34,12 @@ class AzureSection(Model):
         default=None,
         description="Makes every store in Azure private; they are reachable with authentication when left out.",
     )
+
+    @property
+    def cloud_name(self) -> str:
+        """Prometheus' word for the cloud, which the contracts use."""
+        return prometheus_word(self.cloud)
+
+    @property
+    def cloud_record(self) -> AzureCloud:
+        return azure_cloud(self.cloud_name)

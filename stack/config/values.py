@@ -71,10 +71,7 @@ Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-
 StorageClass = Annotated[
     str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a storage class, such as gp3", 253)
 ]
-# Names, audiences and zones are those of the public cloud; others have their own.
-AzureLocation = Annotated[
-    str, text(r"(?!usgov|usdod|china)[a-z]+[a-z0-9]*", "must be a region of the public cloud such as westeurope")
-]
+AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
 ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
 # Roles name the partition `aws`; China and GovCloud have their own.
 AwsRegion = Annotated[

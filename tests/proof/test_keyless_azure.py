@@ -25,7 +25,6 @@ from tests.proof.support.pods.admission import AZURE_TOKENS, edited, subject
 from tests.proof.support.processes import ROOT
 from tests.proof.support.sharing import once_for_alike
 from tests.proof.support.stand_ins.clusters import cluster_of
-from tests.proof.support.stand_ins.entra import HOST, MONITOR
 
 pytestmark = pytest.mark.proof
 
@@ -49,14 +48,16 @@ def test_remote_write_arrives_with_a_token_of_the_declared_identity(
         made.wait(lambda: all(made.receiver(e["name"]).batches for e in entries), "samples in every workspace")
         assert not made.authorities.refusals()
         assert not made.authorities.strays
-        exchanges = [parse_qs(one.body.decode()) for one in made.authorities.asked(HOST) if one.method == "POST"]
+        exchanges = [
+            parse_qs(one.body.decode()) for one in made.authorities.asked(made.entra.host) if one.method == "POST"
+        ]
         assert exchanges
         for form in exchanges:
             assert form["client_assertion"] == [made.pod.on_disk(f"{AZURE_TOKENS}/azure-identity-token").read_text()]
-            assert form["scope"][0].split()[0] == f"{MONITOR}//.default"
+            assert form["scope"][0].split()[0] == f"{cluster.azure.monitor}//.default"
         for entry in entries:
             [request, *_] = [r for r in made.authorities.asked("*") if f"https://{r.host}{r.path}" == entry["url"]]
-            claims = made.entra.claims(request, MONITOR)
+            claims = made.entra.claims(request, cluster.azure.monitor)
             assert claims["appid"] == entry["azureAd"]["workloadIdentity"]["clientId"]
             assert claims["oid"] in {one.outputs["principalId"] for one in stack.of(IDENTITY)}, "its own, not a hub's"
             workspace = stack.outputs["endpoints"][entry["name"]]["workspaceId"]

@@ -25,7 +25,7 @@ from tests.proof.support.sharing import once_for_alike
 from tests.proof.support.stand_ins.authorities import Authorities
 from tests.proof.support.stand_ins.blob_storage import BlobStorage
 from tests.proof.support.stand_ins.clusters import Cluster, cluster_of
-from tests.proof.support.stand_ins.entra import HOST, STORAGE, Entra
+from tests.proof.support.stand_ins.entra import STORAGE, Entra
 from tests.proof.support.stand_ins.known import known
 from tests.proof.support.waiting import wait_until
 
@@ -56,7 +56,9 @@ class Bucket:
 
     def done(self, pod: Pod) -> set[str]:
         """What the pod's own identity did in the bucket: method and last part of the name."""
-        there = [r for r, a in list(self.authorities.exchanges) if r.host != HOST and a.status in (200, 201, 206)]
+        there = [
+            r for r, a in list(self.authorities.exchanges) if r.host != self.entra.host and a.status in (200, 201, 206)
+        ]
         mine = [r for r in there if self.entra.claims(r, STORAGE)["xms_sub"] == subject(pod)]
         return {f"{r.method} {unquote(r.path.partition('?')[0]).rpartition('/')[2]}" for r in mine}
 
@@ -66,7 +68,7 @@ def bucket_of(stack: Stack, cluster: Cluster, home: Path) -> Iterator[Bucket]:
     clouds = known(stack)
     entra = Entra(clouds, cluster)
     storage = BlobStorage(clouds, entra, home)
-    services = {HOST: entra, **dict.fromkeys(storage.hosts, storage)}
+    services = {entra.host: entra, **dict.fromkeys(storage.hosts, storage)}
     with storage.azurite(), Authorities(home / "authorities", services) as authorities:
         storage.make_containers(cluster)
         yield Bucket(bucket_pods(stack, cluster, home / "pods"), authorities, entra)

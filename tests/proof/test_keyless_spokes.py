@@ -18,7 +18,6 @@ from tests.proof.support.stand_ins.authorities import Request
 from tests.proof.support.stand_ins.aws_authority import AMP_HOSTS
 from tests.proof.support.stand_ins.azure_ingestion import RULE
 from tests.proof.support.stand_ins.clusters import cluster_of
-from tests.proof.support.stand_ins.entra import MONITOR
 from tests.proof.support.stand_ins.workspaces import MONITOR_WORKSPACE
 
 pytestmark = pytest.mark.proof
@@ -56,7 +55,10 @@ def test_an_identity_of_the_spokes_own_writes_by_the_hubs_rule_and_to_a_workspac
     assert {one.inputs["scope"] for one in stack.of(ROLE_ASSIGNMENT)} == {hubs[RULE], own}
     [identity] = stack.of(IDENTITY)
     assert identity.id.startswith(f"{SPOKES_GROUP}/")
-    signed_in = {elsewhere.entra.claims(one, MONITOR)["oid"] for one in azure_requests(elsewhere).values()}
+    signed_in = {
+        elsewhere.entra.claims(one, elsewhere.entra.cluster.azure.monitor)["oid"]
+        for one in azure_requests(elsewhere).values()
+    }
     assert signed_in == {identity.outputs["principalId"]}
     claim(
         "remote write with an identity of the spoke's own reaches the workspace of its hub by the hub's own data "

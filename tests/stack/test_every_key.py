@@ -28,6 +28,8 @@ STACKS: dict[str, Config] = {
 }
 """Cheapest first: a key is tried in one after the other until it is seen to do something."""
 KEYS = [*keys_of(StackConfig)]
+REGIONS = {"public": "westeurope", "usgovernment": "usgovvirginia", "china": "chinanorth3"}
+"""A region of each of Azure's clouds: the one is refused without the other."""
 
 
 def places(key: Key, config: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -60,6 +62,8 @@ def changed(config: Config, place: tuple[str, ...], value: Any) -> Config:
         section.pop(last)
     else:
         section[last] = value
+    if place == ("azure", "cloud"):
+        config["azure"]["location"] = REGIONS[value]
     return with_secrets(config)
 
 

@@ -81,7 +81,7 @@ ERRORS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "azure",
         of("china", "azure-monitor"),
         "stack",
-        "is in the Azure cloud AzureChina: this program signs in to AzurePublic only",
+        "is in the Azure cloud AzureChina: this stack signs in to AzurePublic, see azure.cloud",
     ),
     "no way in": (
         "thanos",

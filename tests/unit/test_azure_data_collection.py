@@ -109,7 +109,9 @@ def test_a_way_into_somebody_elses_workspace_was_never_anything_else() -> None:
 def looked_up(answer: dict[str, Any]) -> tuple[Any, Recorder]:
     found: list[Any] = []
     recorder = record(
-        lambda: found.append(existing_workspace(THEIRS, tenant_id="tenant", opts=pulumi.InvokeOptions())),
+        lambda: found.append(
+            existing_workspace(THEIRS, tenant_id="tenant", cloud="AzurePublic", opts=pulumi.InvokeOptions())
+        ),
         calls={LOOK_UP: answer},
     )
     return found[0], recorder
@@ -144,7 +146,9 @@ def test_a_workspace_that_is_not_there_is_an_error() -> None:
 
     with pytest.raises(Exception, match="no such workspace"):
         record(
-            lambda: existing_workspace(THEIRS, tenant_id="t", opts=pulumi.InvokeOptions()) and None,
+            lambda: (
+                existing_workspace(THEIRS, tenant_id="t", cloud="AzurePublic", opts=pulumi.InvokeOptions()) and None
+            ),
             calls={LOOK_UP: missing},
         )
 

@@ -128,8 +128,7 @@ def test_the_component_keeps_the_rules() -> None:
         (RULE, "azure-collection-rule"),
     ],
 )
-def test_only_what_is_private_is_there_before_what_it_replaces(type_: str, name: str) -> None:
+def test_each_is_there_before_the_one_that_it_replaces_goes(type_: str, name: str) -> None:
     # Azure's provider deletes first what bears a given name.
-    private = built(private=True).request(type_, name)
-    assert (private.deleteBeforeReplaceDefined, private.deleteBeforeReplace) == (True, False)
-    assert not built().request(type_, name).deleteBeforeReplaceDefined
+    for request in (built(private=True).request(type_, name), built().request(type_, name)):
+        assert (request.deleteBeforeReplaceDefined, request.deleteBeforeReplace) == (True, False)

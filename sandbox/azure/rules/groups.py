@@ -11,13 +11,14 @@ GLOBAL = ("monitor:PrivateLinkScope", "privatedns:PrivateZone", "privatedns:Virt
 
 
 @RULES.rule(
-    says="a subscription that does not exist, or is another tenant's",
+    says="a subscription that does not exist in the provider's cloud, or is another tenant's",
     source="https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found",
 )
 def _subscription(request: Request) -> str | None:
     subscription, tenant = arm.subscription(request.config, request.world), request.config.get("tenantId")
     found = request.world.find("azure", "subscriptions", subscription)
-    if found is None:
+    environment = request.config.get("environment") or "public"
+    if found is None or found.get("environment", "public") != environment:
         return f"404 SubscriptionNotFound: the subscription '{subscription}' could not be found"
     if tenant and not arm.same(tenant, found["tenant"]):
         return f"401 InvalidAuthenticationTokenTenant: the access token is from the wrong issuer: not of {tenant}"

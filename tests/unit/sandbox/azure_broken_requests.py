@@ -20,6 +20,7 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-subscription": [
         Broken("UserAssignedIdentity", config={"subscriptionId": UNKNOWN_GUID}),
         Broken("UserAssignedIdentity", config={"tenantId": UNKNOWN_GUID}),
+        Broken("RoleAssignment", config={"environment": "usgovernment"}),
     ],
     "azure-resource-group": [Broken("UserAssignedIdentity", {"resourceGroupName": "rg-nowhere"})],
     "azure-location-global": [
@@ -29,7 +30,6 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-region": [
         Broken("DataCollectionEndpoint", {"location": "atlantis"}),
         Broken("DataCollectionEndpoint", {"location": "usgovvirginia"}),
-        Broken("DataCollectionEndpoint", {"location": "westeurope"}, config={"environment": "usgovernment"}),
         Broken("AzureMonitorWorkspace", {"location": None}),
     ],
     "azure-resource-name": [

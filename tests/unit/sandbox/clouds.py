@@ -56,7 +56,8 @@ def workspace(access: str = "Disabled") -> Object:
 
 
 def account(access: str = "Disabled", **more: Any) -> Object:
-    return azure("storage:StorageAccount", ACCOUNT, {"accountName": "blocks", "publicNetworkAccess": access, **more})
+    inputs, blob = {"accountName": "blocks", "publicNetworkAccess": access, **more}, f"https://{BLOB_HOST}/"
+    return azure("storage:StorageAccount", ACCOUNT, inputs, primaryEndpoints={"blob": blob})
 
 
 def scope(id_: str = SCOPE, mode: str = "Open") -> Object:

@@ -96,9 +96,9 @@ def admitted(template: dict[str, Any], annotations: Mapping[str, str], cluster: 
             "AZURE_CLIENT_ID": annotations.get("azure.workload.identity/client-id", ""),
             "AZURE_TENANT_ID": annotations.get("azure.workload.identity/tenant-id", WEBHOOKS_TENANT),
             "AZURE_FEDERATED_TOKEN_FILE": f"{AZURE_TOKENS}/azure-identity-token",
-            "AZURE_AUTHORITY_HOST": "https://login.microsoftonline.com/",
+            "AZURE_AUTHORITY_HOST": f"https://{cluster.azure.entra}/",
         }
-        _inject(template, environment, AZURE_TOKENS, "azure-identity-token", "api://AzureADTokenExchange")
+        _inject(template, environment, AZURE_TOKENS, "azure-identity-token", cluster.azure.token_audience)
     if cluster.kind == "eks" and (role := annotations.get("eks.amazonaws.com/role-arn")):
         # https://github.com/aws/amazon-eks-pod-identity-webhook
         environment = {

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.azure import arm
 from tests.proof.support.declared.declarations import Declared, Stack
 from tests.proof.support.stand_ins.authorities import Request
-from tests.proof.support.stand_ins.entra import MONITOR, MONITORING_METRICS_PUBLISHER, Entra, Refusal
+from tests.proof.support.stand_ins.entra import MONITORING_METRICS_PUBLISHER, Entra, Refusal
 from tests.proof.support.stand_ins.workspaces import monitor_workspaces
 
 ENDPOINT = "azure-native:monitor:DataCollectionEndpoint"
@@ -29,7 +29,7 @@ class AzureIngestion:
     def refuse(self, request: Request) -> str | None:
         """Why the request is refused."""
         try:
-            claims = self.entra.claims(request, MONITOR)
+            claims = self.entra.claims(request, self.entra.cluster.azure.monitor)
             rule, _ = self._rule(request)
             self.entra.require_role(claims, MONITORING_METRICS_PUBLISHER, rule.id)
             self.workspace(request)

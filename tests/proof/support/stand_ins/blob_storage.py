@@ -15,7 +15,6 @@ from tests.proof.support.stand_ins.entra import STORAGE, STORAGE_BLOB_DATA_CONTR
 from tests.proof.support.waiting import PATIENCE
 
 ACCOUNT, CONTAINER = "azure-native:storage:StorageAccount", "azure-native:storage:BlobContainer"
-DOMAIN = "blob.core.windows.net"
 # What the proxy's own connection sets anew.
 PER_CONNECTION = {"connection", "date", "keep-alive", "server", "transfer-encoding"}
 
@@ -27,16 +26,17 @@ class BlobStorage:
         self.stack = stack
         self.entra = entra
         self.home = home
+        self.domain = entra.cluster.azure.blobs
         self.port = free_port()
         self.certificates = Certificates(home / "certificates")
 
     @property
     def hosts(self) -> list[str]:
-        return [f"{one.inputs['accountName']}.{DOMAIN}" for one in self.stack.of(ACCOUNT)]
+        return [f"{one.inputs['accountName']}.{self.domain}" for one in self.stack.of(ACCOUNT)]
 
     def azurite(self) -> Process:
         """Azurite with these accounts, whose keys nobody has."""
-        certificate, key = self.certificates.files(f"*.{DOMAIN}")
+        certificate, key = self.certificates.files(f"*.{self.domain}")
         accounts = ";".join(f"{host.split('.')[0]}:bm9ib2R5IGhhcyB0aGlzIGtleQ==" for host in self.hosts)
         options = ["--blobPort", str(self.port), "--inMemoryPersistence", "--silent"]
         options += ["--oauth", "basic", "--cert", str(certificate), "--key", str(key)]
@@ -53,7 +53,7 @@ class BlobStorage:
         [anybody, *_] = self.stack.of("azure-native:managedidentity:UserAssignedIdentity")
         token = self.entra.access_token(anybody, STORAGE, {"sub": cluster.issuer})
         for one in self.stack.of(CONTAINER):
-            host = f"{one.inputs['accountName']}.{DOMAIN}"
+            host = f"{one.inputs['accountName']}.{self.domain}"
             headers = {"authorization": f"Bearer {token}", "x-ms-version": "2024-11-04", "host": host}
             path = f"/{one.inputs['containerName']}?restype=container"
             made = self._forwarded(Request("PUT", host, path, headers, b""))
@@ -72,7 +72,7 @@ class BlobStorage:
     def _container(self, request: Request) -> Declared:
         name = request.path.split("?")[0].strip("/").split("/")[0]
         for one in self.stack.of(CONTAINER):
-            if (one.inputs["containerName"], f"{one.inputs['accountName']}.{DOMAIN}") == (name, request.host):
+            if (one.inputs["containerName"], f"{one.inputs['accountName']}.{self.domain}") == (name, request.host):
                 return one
         raise Refusal(f"{request.host} has no container {name}")
 

@@ -14,6 +14,7 @@ from sandbox.azure.provider import AzureNative
 from sandbox.cloud import Cloud
 from sandbox.failure_switch import FailureSwitch
 from tests.proof.support.declared.stack_files import config_of
+from tests.proof.support.stand_ins.national import NATIONAL, National
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Cluster:
     region: str
     """AWS region of the stack; on EKS the webhook's default."""
     account: str
+    azure: National = NATIONAL["public"]
+    """Azure's cloud of the stack."""
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048), repr=False)
 
     def token(self, subject: str, audience: str) -> str:
@@ -51,6 +54,7 @@ def cluster_of(stack_file: Path) -> Cluster:
         tenant=azure.get("tenantId", ""),
         region=aws.get("region", ""),
         account=aws.get("accountId", ""),
+        azure=NATIONAL[azure.get("cloud", "public")],
     )
 
 

@@ -13,8 +13,8 @@ from tests.proof.support.declared.declarations import Declared, Stack
 from tests.proof.support.stand_ins.authorities import Answer, Request
 from tests.proof.support.stand_ins.clusters import Cluster
 
-HOST = "login.microsoftonline.com"
-MONITOR, STORAGE = "https://monitor.azure.com", "https://storage.azure.com"
+# The same in every cloud.
+STORAGE = "https://storage.azure.com"
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 MONITORING_METRICS_PUBLISHER = "3913510d-42f4-4e42-8a64-420c390055eb"
 STORAGE_BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
@@ -31,6 +31,7 @@ class Entra:
     def __init__(self, stack: Stack, cluster: Cluster) -> None:
         self.stack = stack
         self.cluster = cluster
+        self.host = cluster.azure.entra
         self._key = rsa.generate_private_key(65537, 2048)
 
     def __call__(self, request: Request) -> Answer:
@@ -111,12 +112,12 @@ class Entra:
                 yield one.inputs
 
     def _discovery(self) -> dict[str, Any]:
-        alias = {"preferred_network": HOST, "preferred_cache": "login.windows.net", "aliases": [HOST]}
-        endpoint = f"https://{HOST}/{self.cluster.tenant}/v2.0/.well-known/openid-configuration"
+        alias = {"preferred_network": self.host, "preferred_cache": "login.windows.net", "aliases": [self.host]}
+        endpoint = f"https://{self.host}/{self.cluster.tenant}/v2.0/.well-known/openid-configuration"
         return {"tenant_discovery_endpoint": endpoint, "api-version": "1.1", "metadata": [alias]}
 
     def _configuration(self, tenant: str) -> dict[str, Any]:
-        base = f"https://{HOST}/{tenant}"
+        base = f"https://{self.host}/{tenant}"
         return {
             "issuer": f"{base}/v2.0",
             "token_endpoint": f"{base}/oauth2/v2.0/token",

@@ -1,0 +1,17 @@
+"""What hosts of Azure's services end with, by cloud (https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure)."""
+
+from typing import NamedTuple
+
+
+class Suffixes(NamedTuple):
+    """One cloud's, by the provider's word for it."""
+
+    monitor: str
+    storage: str
+
+
+SUFFIXES = {
+    "public": Suffixes("monitor.azure.com", "core.windows.net"),
+    "usgovernment": Suffixes("monitor.azure.us", "core.usgovcloudapi.net"),
+    "china": Suffixes("monitor.azure.cn", "core.chinacloudapi.cn"),
+}
