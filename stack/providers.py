@@ -41,7 +41,11 @@ class Providers:
 
     def azure_of(self, arm_id: str) -> "azure_native.Provider":
         """The provider of the subscription that an ARM id lies in."""
-        subscription = arm_id.split("/")[2].lower()
+        return self.azure_in(arm_id.split("/")[2])
+
+    def azure_in(self, subscription_id: str) -> "azure_native.Provider":
+        """The provider of a subscription."""
+        subscription = subscription_id.lower()
         if subscription == given(self._config.azure).subscription_id.lower():
             return self.azure
         if subscription not in self._subscriptions:

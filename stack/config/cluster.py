@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from stack.config.model import Model
-from stack.config.values import Cluster, HttpsUrl, ResourceGroup, StorageClass
+from stack.config.values import Cluster, Guid, HttpsUrl, ResourceGroup, StorageClass
 from stack.platform import PLATFORMS, ClusterKind, Platform
 
 
@@ -21,6 +21,9 @@ class ClusterSection(Model):
         default=None, description="Class of every volume; the cluster's default class when left out."
     )
     resource_group: ResourceGroup | None = Field(default=None, description="Resource group of an AKS cluster.")
+    subscription_id: Guid | None = Field(
+        default=None, description="Subscription of an AKS cluster; `azure.subscriptionId` when left out."
+    )
     oidc_issuer: HttpsUrl | None = Field(
         default=None, description="Issuer of service account tokens. Looked up for `aks` and `eks` when left out."
     )

@@ -21,8 +21,9 @@ def unused(
             yield section, _NO_BACKEND
     if looked_up_in == "aws" and "aws" not in used and "oidcProvider" in mapping(values.get("aws")):
         yield "aws.oidcProvider", _NO_BACKEND
-    if "resourceGroup" in cluster and looked_up_in != "azure":
-        yield "cluster.resourceGroup", "is used only to look up the issuer of an AKS cluster; leave it out"
+    for key in ("resourceGroup", "subscriptionId"):
+        if key in cluster and looked_up_in != "azure":
+            yield f"cluster.{key}", "is used only to look up the issuer of an AKS cluster; leave it out"
     if "oidcIssuer" in cluster and not used:
         yield "cluster.oidcIssuer", _NO_BACKEND
     if "tags" in values and not used:

@@ -54,8 +54,11 @@ def test_whoever_signs_in_is_sent_to_the_clouds_own_places(cloud: str) -> None:
     assert {tuple(one["audiences"]) for one in recorder.of_type(FEDERATION).values()} == {(audience,)}
     spec = values(recorder)["prometheus"]["prometheusSpec"]
     assert [entry["azureAd"]["cloud"] for entry in spec["additionalRemoteWrite"] if "azureAd" in entry] == [name]
-    assert f'"AZURE_AUTHORITY_HOST", "value": "{authority}"' in said
-    assert f'"audience": "{audience}"' in said
+    containers = spec["containers"]
+    variables = {one["name"]: one["value"] for container in containers for one in container.get("env", [])}
+    assert variables["AZURE_AUTHORITY_HOST"] == authority
+    (projected,) = [volume["projected"] for volume in spec["volumes"] if volume["name"] == "azure-token"]
+    assert [source["serviceAccountToken"]["audience"] for source in projected["sources"]] == [audience]
     (object_store,) = re.findall(r"\"endpoint\\+\": \\+\"(blob\.[a-z.]+)\\+\"", said)
     assert object_store == f"blob.{storage}"
 

@@ -133,6 +133,15 @@ def test_a_cluster_is_looked_up_by_its_name(kind: str, token: str, arguments: di
     assert found == [arguments]
 
 
+def test_a_cluster_of_another_subscription_is_looked_up_there() -> None:
+    recorder = declared(stack("aks", cluster={**CLUSTERS["aks"], "subscriptionId": HUB_SUBSCRIPTION}))
+
+    (look_up,) = [one for one in recorder.invokes if one.tok == "azure-native:containerservice:getManagedCluster"]
+    assert f"::azure-{HUB_SUBSCRIPTION}::" in look_up.provider
+    used = {one.provider for one in custom(recorder).values() if one.type.startswith("azure-native:")}
+    assert all("::azure::" in provider for provider in used)
+
+
 @pytest.mark.parametrize("kind", ["arc", "other"])
 def test_a_cluster_of_ones_own_is_looked_up_nowhere(kind: str) -> None:
     assert declared(stack(kind)).invokes == []

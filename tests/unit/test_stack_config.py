@@ -357,8 +357,8 @@ def test_with_a_network_every_store_in_azure_is_private_but_those_that_stay_out(
             {"azure", "aws", "ingress", "cluster.resourceGroup", "cluster.oidcIssuer"},
         ),
         (
-            valid(cluster={**valid()["cluster"], "kind": "eks"}),
-            {"cluster.resourceGroup"},
+            valid(cluster={**valid()["cluster"], "kind": "eks", "subscriptionId": GUID}),
+            {"cluster.resourceGroup", "cluster.subscriptionId"},
         ),
         ({**private(ingress=None), "backends": {"amp": {"kind": "amp"}}}, {"azure.privateLink"}),
         (
