@@ -11,6 +11,7 @@ from components.contracts.endpoints import AmpEndpoint
 from components.contracts.remote_write import RemoteWriteTarget
 from components.naming import ALIAS_LENGTH, ROLE_LENGTH, bounded
 from stack.config.backends import AmpBackend
+from stack.egress import of_amp
 from stack.given import given
 from stack.network import amp_network
 from stack.site import PROMETHEUS, Backends, Site
@@ -21,7 +22,9 @@ def amp(site: Site, backends: dict[str, AmpBackend]) -> Backends:
     built = {name: _workspace(site, name, backend) for name, backend in backends.items() if backend.is_built}
     endpoints = {name: built.get(name) or site.sources.amp[name] for name in backends}
     ready = amp_network(site.config, site.providers, _accounts(endpoints, region=given(site.config.aws).region))
-    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+    if site.config.cluster is None:
+        return Backends(endpoints, [], {})
+    return Backends(endpoints, _targets(site, endpoints, ready), {}, [*of_amp(site.config, endpoints)])
 
 
 def _accounts(endpoints: Mapping[str, AmpEndpoint], *, region: str) -> set[str]:

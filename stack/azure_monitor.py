@@ -13,6 +13,7 @@ from components.contracts.endpoints import AzureMonitorEndpoint, write_access
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
 from stack.config.azure_monitor import AzureMonitorBackend
+from stack.egress import of_azure_monitor
 from stack.given import given
 from stack.monitor_private_link import private_way, region_name
 from stack.site import PROMETHEUS, Backends, Site
@@ -22,7 +23,9 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backe
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
     ready = private_way(site, backends, endpoints)
-    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+    if site.config.cluster is None:
+        return Backends(endpoints, [], {})
+    return Backends(endpoints, _targets(site, endpoints, ready), {}, [*of_azure_monitor(site.config, endpoints)])
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:
