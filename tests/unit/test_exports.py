@@ -19,6 +19,7 @@ OUTPUTS = {
     "targets": dict[str, pulumi.Input[str]],
     "grafanaDataSources": list[dict[str, Any]],
     "passwords": dict[str, pulumi.Input[str]],
+    "egress": pulumi.Input[list[str]],
     "ingressAddress": NotRequired[pulumi.Input[str]],
 }
 """Somebody reads each of these: one may be added here, none may go or become something else."""
@@ -47,6 +48,7 @@ def test_the_page_has_every_output_with_its_type_and_its_meaning() -> None:
         "targets": "map of strings",
         "grafanaDataSources": "list of objects",
         "passwords": "map of strings",
+        "egress": "list of strings",
         "ingressAddress": "string, optional",
     }
     assert all(_said_in(exports, meaning) for _, meaning in rows.values())
