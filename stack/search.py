@@ -21,6 +21,7 @@ from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.look_up import SourceError, looked_up
+from stack.oidc_provider import oidc_provider
 from stack.other_stack import BUILT_HERE, OtherStack
 from stack.providers import Providers
 from stack.subnet import subnet_location
@@ -74,6 +75,16 @@ class Search:
         except SourceError as error:
             self.problems.append(("cluster.name", str(error)))
             return Cluster()
+
+    def oidc_provider_arn(self, cluster: Cluster) -> str:
+        section = self._config.cluster
+        if section is None or not cluster.issuer or not self._config.of(AmpBackend):
+            return ""
+        try:
+            return oidc_provider(self._config, section, cluster.issuer, self._providers)
+        except SourceError as error:
+            self.problems.append(("aws.oidcProvider", str(error)))
+            return ""
 
     def subnet_location(self) -> str | None:
         try:

@@ -27,6 +27,8 @@ class Sources(NamedTuple):
     amp: Mapping[str, AmpEndpoint]
     thanos: Mapping[str, SharedThanos]
     cluster: Cluster
+    oidc_provider_arn: str
+    """IAM's provider of the cluster's issuer; empty where the stack has none, or makes it."""
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
 
@@ -73,7 +75,8 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         azure_monitor=search.each(AzureMonitorBackend, search.azure_monitor),
         amp=search.each(AmpBackend, search.amp),
         thanos=search.each(ThanosBackend, search.thanos),
-        cluster=search.cluster(),
+        cluster=(cluster := search.cluster()),
+        oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
     )
     if search.problems:

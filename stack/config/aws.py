@@ -33,8 +33,9 @@ class AwsSection(Model):
     account_id: AccountId = Field(description="Account; credentials of any other account are refused.")
     oidc_provider: Literal["auto", "existing", "create"] = Field(
         default="auto",
-        description="IAM's provider for the cluster's issuer, of which an account has one: found or made; `auto` finds "
-        "it for `eks` and makes it otherwise.",
+        description="IAM's provider for the cluster's issuer, of which an account has one. `existing`: it has to be "
+        "there. `create`: taken over where it is there, else made; it stays in the account when the stack goes. `auto` "
+        "is `existing` for `eks`, else `create`.",
     )
     vpc_endpoint: VpcEndpoint | None = Field(
         default=None, description="Reaches every workspace over PrivateLink; over the internet when left out."

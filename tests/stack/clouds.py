@@ -87,6 +87,13 @@ def _network(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"location": NETWORK_REGION, "subnets": subnets}
 
 
+def _oidc_provider(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """IAM knows the EKS cluster's issuer, and no other."""
+    if arguments["url"] != EKS_ISSUER:
+        raise LookupError(f"finding IAM OIDC Provider by url ({arguments['url']}): not found")
+    return {"arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer", "clientIdLists": ["sts.amazonaws.com"]}
+
+
 LOOK_UPS: LookUps = {
     "pulumi:pulumi:readStackOutputs": read,
     "azure-native:containerservice:getManagedCluster": _aks,
@@ -94,7 +101,5 @@ LOOK_UPS: LookUps = {
     "azure-native:network:getVirtualNetwork": _network,
     "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},
-    "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": {
-        "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer"
-    },
+    "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": _oidc_provider,
 }
