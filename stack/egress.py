@@ -6,6 +6,7 @@ import pulumi
 
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, write_access
 from components.contracts.urls import host, host_of
+from stack.config.aws import AMP_SERVICE
 from stack.config.azure import AzureSection
 from stack.config.stack_config import StackConfig
 from stack.given import given
@@ -24,11 +25,11 @@ def of_azure_monitor(config: StackConfig, endpoints: Mapping[str, AzureMonitorEn
 def of_amp(config: StackConfig, endpoints: Mapping[str, AmpEndpoint]) -> Hosts:
     """Who gives Prometheus its role, and where it writes, unless VPC endpoints of the region lead there."""
     aws = given(config.aws)
-    services = aws.vpc_endpoint.services if aws.vpc_endpoint else []
+    services = aws.private_services
     if "sts" not in services:
         yield f"sts.{aws.region}.amazonaws.com"
     for endpoint in endpoints.values():
-        if "aps-workspaces" not in services or endpoint["region"] != aws.region:
+        if AMP_SERVICE not in services or endpoint["region"] != aws.region:
             yield host(endpoint["write_url"])
 
 

@@ -25,6 +25,7 @@ from stack.oidc_provider import oidc_provider
 from stack.other_stack import BUILT_HERE, OtherStack
 from stack.providers import Providers
 from stack.subnet import subnet_location
+from stack.vpc import check_vpc
 
 StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend)
@@ -92,6 +93,12 @@ class Search:
         except SourceError as error:
             self.problems.append(("azure.privateLink.subnetId", str(error)))
             return None
+
+    def vpc(self) -> None:
+        try:
+            check_vpc(self._config, self._providers)
+        except SourceError as error:
+            self.problems.append(("aws.vpcEndpoint.vpcId", str(error)))
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)

@@ -7,6 +7,7 @@ import pulumi
 
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
 from stack.cluster import Cluster
+from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
 from stack.config.stack_config import ConfigError, StackConfig
@@ -48,7 +49,7 @@ class Sources(NamedTuple):
                     f"backends.{name}: account {theirs} has to let account {section.account_id} write to it: by "
                     "sharedWith of the stack that builds it, or by a resource policy"
                 )
-            if section.vpc_endpoint and endpoint["region"] != section.region:
+            if AMP_SERVICE in section.private_services and endpoint["region"] != section.region:
                 yield (
                     f"backends.{name}: is in the region {endpoint['region']}: reached over the internet, past "
                     "aws.vpcEndpoint"
@@ -79,6 +80,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
     )
+    search.vpc()
     if search.problems:
         raise ConfigError(pulumi.get_project(), search.problems)
     return found

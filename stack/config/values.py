@@ -115,7 +115,7 @@ SubnetId = Annotated[
 
 def _network(value: str) -> str:
     try:
-        network = str(ipaddress.IPv4Network(value))
+        network = str(ipaddress.ip_network(value))
     except ValueError as error:
         raise ValueError(f"must be a network such as 10.0.0.0/16: {error}") from None
     if network != value:

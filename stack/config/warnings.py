@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
 from stack.config.ingress import PUBLIC, IngressSection
@@ -21,7 +22,7 @@ def warnings(config: StackConfig) -> Iterator[str]:
         match backend:
             case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):
                 yield f"backends.{name}: reachable from any network with authentication; see azure.privateLink"
-            case AmpBackend() if not (config.aws and config.aws.vpc_endpoint):
+            case AmpBackend() if config.aws and AMP_SERVICE not in config.aws.private_services:
                 yield f"backends.{name}: reached over the internet, requests signed; see aws.vpcEndpoint"
             case ThanosBackend() if backend.is_built:
                 yield from _of_thanos(config, name, backend)

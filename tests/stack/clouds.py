@@ -94,12 +94,18 @@ def _oidc_provider(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer", "clientIdLists": ["sts.amazonaws.com"]}
 
 
+def _vpc(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    on = arguments["id"] != "vpc-00000000"
+    return {"id": arguments["id"], "enableDnsSupport": on, "enableDnsHostnames": on}
+
+
 LOOK_UPS: LookUps = {
     "pulumi:pulumi:readStackOutputs": read,
     "azure-native:containerservice:getManagedCluster": _aks,
     "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,
     "azure-native:network:getVirtualNetwork": _network,
     "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,
+    "aws:ec2/getVpc:getVpc": _vpc,
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},
     "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": _oidc_provider,
 }
