@@ -16,6 +16,8 @@ IDENTITY_LENGTH = 128
 PRIVATE_ENDPOINT_LENGTH = 64
 RESOURCE_GROUP_LENGTH = 90
 VIRTUAL_NETWORK_LINK_LENGTH = 80
+DEPLOYMENT_LENGTH = 64
+ALERT_LENGTH = RULE_GROUP_LENGTH = 260
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 ROLE_LENGTH = 64
 # https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateWorkspace.html

@@ -22,10 +22,21 @@ from stack.site import PROMETHEUS, Backends, Site
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
+    _care(site, backends, endpoints)
     ready = private_way(site, backends, endpoints)
     if site.config.cluster is None:
         return Backends(endpoints, [], {})
     return Backends(endpoints, _targets(site, endpoints, ready), {}, [*of_azure_monitor(site.config, endpoints)])
+
+
+def _care(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> None:
+    for name, backend in backends.items():
+        if backend.alerts or backend.limits or backend.rules:
+            from stack.workspace_care import WorkspaceCare
+
+            WorkspaceCare(site, name, endpoints[name]).take(backend)
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:

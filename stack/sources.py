@@ -1,7 +1,7 @@
 """What this stack uses and does not build. All of it is found before any resource is made."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pulumi
 
@@ -19,6 +19,9 @@ from stack.other_stack import OtherStack, built_here
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
+if TYPE_CHECKING:
+    from components.azure.rule_groups import RuleGroup
+
 
 class Sources(NamedTuple):
     """Stores that are not built here, by the backend's name, and what is known of the cluster and the network."""
@@ -32,6 +35,8 @@ class Sources(NamedTuple):
     """IAM's provider of the cluster's issuer; empty where the stack has none, or makes it."""
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
+    rules: "Mapping[str, Sequence[RuleGroup]]"
+    """Groups of the rule files of each backend that names some."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -54,6 +59,10 @@ class Sources(NamedTuple):
                     f"backends.{name}: is in the region {endpoint['region']}: reached over the internet, past "
                     "aws.vpcEndpoint"
                 )
+        if self.rules:
+            from stack.rule_files import rule_warnings
+
+            yield from rule_warnings(config, self.rules)
         link = config.azure and config.azure.private_link
         if link and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
@@ -79,6 +88,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         cluster=(cluster := search.cluster()),
         oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
+        rules=search.rules(),
     )
     search.vpc()
     if search.problems:

@@ -91,6 +91,17 @@ MonitorWorkspaceId = Annotated[
         "must be the ARM id of an Azure Monitor workspace, /subscriptions/…/Microsoft.Monitor/accounts/…",
     ),
 ]
+# The portal shows the type in lower case.
+ActionGroupId = Annotated[
+    str,
+    text(
+        rf"(?i:/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Insights/actionGroups/[^/]+)",
+        "must be the ARM id of an action group, /subscriptions/…/Microsoft.Insights/actionGroups/…",
+    ),
+]
+RuleFilePath = Annotated[
+    str, text(r"[^/\s\\].*\.ya?ml", "must be a path from the folder of Pulumi.yaml to a .yaml file of rules")
+]
 # `organization/…` on a self-managed backend: https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
 StackName = Annotated[
     str, text(r"[-\w.]+/[-\w.]+/[-\w.]+", "must be the full name of a stack, organization/project/stack", 300)

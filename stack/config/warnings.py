@@ -18,6 +18,7 @@ def warnings(config: StackConfig) -> Iterator[str]:
         yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
     if config.ingress:
         yield from _of_ingress(config.ingress)
+    yield from _of_workspaces(config)
     for name, backend in config.backends.items():
         match backend:
             case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):
@@ -45,3 +46,19 @@ def _of_thanos(config: StackConfig, name: str, backend: ThanosBackend) -> Iterat
         yield f"backends.{name}: writing and querying are open to the internet, behind a password"
     else:
         yield f"backends.{name}: reachable inside the cluster only, without authentication; ingress opens it"
+
+
+def _of_workspaces(config: StackConfig) -> Iterator[str]:
+    own = config.azure.subscription_id.lower() if config.azure else ""
+    for name, backend in config.of(AzureMonitorBackend).items():
+        if backend.limits:
+            yield (
+                f"backends.{name}.limits: stay as they are in Azure when the key is left out; to lower them say so. "
+                "They are set by a preview of Azure's API, which has not met a live workspace"
+            )
+        ids = backend.alerts.action_group_ids if backend.alerts else []
+        if elsewhere := [id_ for id_ in ids if id_.split("/")[2].lower() != own]:
+            yield (
+                f"backends.{name}.alerts.actionGroupIds: Azure has refused action groups of another subscription for "
+                f"such alerts (https://github.com/Azure/azure-powershell/issues/11102): {', '.join(elsewhere)}"
+            )

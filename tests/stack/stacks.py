@@ -44,6 +44,15 @@ EXISTING: dict[str, dict[str, Any]] = {
 }
 """Stores of both clouds that exist already."""
 
+ACTION_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-oncall/providers/microsoft.insights/actionGroups/ops"
+CARED_FOR: dict[str, Any] = {
+    "kind": "azure-monitor",
+    "alerts": {"emails": ["oncall@example.com"], "actionGroupIds": [ACTION_GROUP]},
+    "limits": {"activeSeries": 1_500_000, "eventsPerMinute": 1_400_000},
+    "rules": ["examples/rules/cluster.yaml"],
+}
+"""A workspace with everything that is asked for beside one."""
+
 CLUSTERS: dict[str, dict[str, Any]] = {
     "aks": {"name": "c-aks", "kind": "aks", "context": "ctx-aks", "resourceGroup": "rg-aks"},
     "eks": {"name": "c-eks", "kind": "eks", "context": "ctx-eks"},

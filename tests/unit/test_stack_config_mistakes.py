@@ -49,7 +49,18 @@ EVERYTHING: dict[str, Any] = {
         "certificateAuthority": AUTHORITY,
     },
     "backends": {
-        "azure": {"kind": "azure-monitor"},
+        "azure": {
+            "kind": "azure-monitor",
+            "alerts": {
+                "emails": ["oncall@example.com"],
+                "actionGroupIds": [
+                    f"/subscriptions/{GUID}/resourceGroups/rg/providers/microsoft.insights/actionGroups/oncall"
+                ],
+                "droppedSamples": True,
+            },
+            "limits": {"activeSeries": 2_000_000, "eventsPerMinute": 1_000_000},
+            "rules": ["examples/rules/cluster.yaml"],
+        },
         "amp": {"kind": "amp", "retentionDays": 1},
         "thanos": {
             "kind": "thanos",

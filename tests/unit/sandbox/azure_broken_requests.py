@@ -13,8 +13,10 @@ from tests.unit.sandbox.azure_broken import (
     connection,
     flow,
 )
+from tests.unit.sandbox.azure_broken_alerts import ALERTS
 from tests.unit.sandbox.azure_broken_networks import NETWORKS
 
+NO_ACTION_GROUP = f"{site.GROUP}/providers/Microsoft.Insights/actionGroups/nobody"
 UNKNOWN_GUID = "66666666-6666-4666-8666-666666666666"
 BROKEN: dict[str, list[Broken]] = {
     "azure-subscription": [
@@ -26,11 +28,13 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-location-global": [
         Broken("PrivateZone", {"location": "westeurope"}),
         Broken("PrivateLinkScope", {"location": None}),
+        Broken("MetricAlert", {"location": "westeurope"}),
     ],
     "azure-region": [
         Broken("DataCollectionEndpoint", {"location": "atlantis"}),
         Broken("DataCollectionEndpoint", {"location": "usgovvirginia"}),
         Broken("AzureMonitorWorkspace", {"location": None}),
+        Broken("ActionGroup", {"location": "atlantis"}),
     ],
     "azure-resource-name": [
         Broken("BlobContainer", {"containerName": "Thanos"}),
@@ -41,6 +45,10 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("DataCollectionRule", {"dataCollectionRuleName": ""}),
         Broken("PrivateZone", {"privateZoneName": "nodots"}),
         Broken("BlobServiceProperties", {"blobServicesName": "mine"}),
+        Broken("ActionGroup", {"actionGroupName": "on:call"}),
+        Broken("MetricAlert", {"ruleName": "75%"}),
+        Broken("PrometheusRuleGroup", {"ruleGroupName": "node:rules"}),
+        Broken("Deployment", {"deploymentName": "d" * 65}),
     ],
     "azure-account-taken": [
         Broken("StorageAccount", {"accountName": "takenelsewhere"}),
@@ -64,6 +72,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": SMALL}}),
         Broken("DataCollectionRule", {"dataCollectionEndpointId": WORKSPACE}),
         Broken("RoleAssignment", {"scope": "everywhere"}),
+        Broken("MetricAlert", {"actions": [{"actionGroupId": site.LOGS}]}),
+        Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": WORKSPACE}]}]}),
     ],
     "azure-reference": [
         Broken("DataCollectionRule", {"dataCollectionEndpointId": NOWHERE}),
@@ -73,6 +83,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("RoleAssignment", {"scope": f"/subscriptions/{UNKNOWN_GUID}"}),
         Broken("RoleAssignment", {"scope": f"{site.GROUP}-nowhere"}),
         Broken("RoleAssignment", {"scope": f"{ACCOUNT}/blobServices/default/containers/nowhere"}, "update"),
+        Broken("MetricAlert", {"actions": [{"actionGroupId": NO_ACTION_GROUP}]}),
+        Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": NO_ACTION_GROUP}]}]}),
     ],
     "azure-still-needed": [Broken("DataCollectionEndpoint", step="delete")],
     **NETWORKS,
@@ -120,4 +132,5 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("BlobServiceProperties", {"deleteRetentionPolicy": {"enabled": True, "days": 366}}, "update"),
         Broken("BlobServiceProperties", {"containerDeleteRetentionPolicy": {"enabled": True}}),
     ],
+    **ALERTS,
 }
