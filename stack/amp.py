@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import pulumi
 
 from components.aws.amp_sharing import AmpSharing
-from components.aws.amp_workspace import AmpWorkspace
+from components.aws.amp_workspace import AmpWorkspace, AmpWorkspaceArgs, SeriesLimit
 from components.aws.amp_writer import AmpWriter
 from components.aws.oidc_provider import OidcProvider, OidcProviderArgs
 from components.contracts.endpoints import AmpEndpoint
 from components.contracts.remote_write import RemoteWriteTarget
 from components.naming import ALIAS_LENGTH, ROLE_LENGTH, bounded
+from stack.config.amp_settings import SeriesLimits
 from stack.config.backends import AmpBackend
 from stack.egress import of_amp
 from stack.given import given
@@ -37,17 +38,15 @@ def _accounts(endpoints: Mapping[str, AmpEndpoint], *, region: str) -> set[str]:
 
 def _workspace(site: Site, name: str, backend: AmpBackend) -> AmpEndpoint:
     aws, providers = given(site.config.aws), site.providers
-    workspace = AmpWorkspace(
-        name,
-        {
-            "alias": bounded(f"{site.owner}-{name}", limit=ALIAS_LENGTH),
-            "region": aws.region,
-            "account_id": aws.account_id,
-            "retention_days": backend.retention_days,
-            "tags": providers.tags,
-        },
-        providers.options(providers.aws, data=True),
-    )
+    args: AmpWorkspaceArgs = {
+        "alias": bounded(f"{site.owner}-{name}", limit=ALIAS_LENGTH),
+        "region": aws.region,
+        "account_id": aws.account_id,
+        "retention_days": backend.retention_days,
+        "tags": providers.tags,
+    }
+    _set(args, backend)
+    workspace = AmpWorkspace(name, args, providers.options(providers.aws, data=True))
     if backend.shared_with:
         AmpSharing(
             f"{name}-sharing",
@@ -55,6 +54,23 @@ def _workspace(site: Site, name: str, backend: AmpBackend) -> AmpEndpoint:
             providers.options(providers.aws),
         )
     return workspace.endpoint
+
+
+def _set(args: AmpWorkspaceArgs, backend: AmpBackend) -> None:
+    """Adds the settings that the backend asks for; AWS' own stay where it does not."""
+    if backend.kms_key_arn:
+        args["kms_key_arn"] = backend.kms_key_arn
+    if backend.out_of_order_seconds is not None:
+        args["out_of_order_seconds"] = backend.out_of_order_seconds
+    if backend.rule_query_offset_seconds is not None:
+        args["rule_query_offset_seconds"] = backend.rule_query_offset_seconds
+    if backend.series_limits:
+        args["series_limits"] = _series_limits(backend.series_limits)
+
+
+def _series_limits(limits: SeriesLimits) -> list[SeriesLimit]:
+    default = [] if limits.default is None else [SeriesLimit(labels={}, max_series=limits.default)]
+    return [*default, *(SeriesLimit(labels=one.labels, max_series=one.max_series) for one in limits.by_labels)]
 
 
 def _targets(

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from components.cluster.prometheus_release import PrometheusRelease
 from components.cluster.prometheus_values import PrometheusSettings
-from components.contracts.remote_write import RemoteWriteTarget
+from components.contracts.remote_write import RemoteWriteTarget, without_metrics
+from stack.config.backends import AmpBackend
+from stack.config.stack_config import StackConfig
 from stack.site import PROMETHEUS, Site
 
 
@@ -22,8 +24,16 @@ def prometheus(site: Site, targets: Sequence[RemoteWriteTarget]) -> PrometheusRe
             "settings": PrometheusSettings(
                 **section.model_dump(exclude={"storage"}), volume=site.volume(section.storage)
             ),
-            "targets": [*targets],
+            "targets": [_as_said(target, config) for target in targets],
             "crds_ready": site.monitoring.definitions,
         },
         site.providers.options(site.providers.kubernetes),
     )
+
+
+def _as_said(target: RemoteWriteTarget, config: StackConfig) -> RemoteWriteTarget:
+    """The target with what the stack file says of writing to its backend."""
+    backend = config.backends[target["name"]]
+    if isinstance(backend, AmpBackend) and backend.native_histograms:
+        target = {**target, "send_native_histograms": True}
+    return without_metrics(target, backend.drop)

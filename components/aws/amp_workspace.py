@@ -1,12 +1,23 @@
 """An Amazon Managed Service for Prometheus workspace."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
+from components.aws.kept_settings import refuse_leaving_out
 from components.contracts.endpoints import AmpEndpoint, this_stack
 from components.contracts.urls import with_one_slash
+
+
+class SeriesLimit(TypedDict):
+    """How many active series of some labels a workspace takes."""
+
+    labels: dict[str, str]
+    """Labels that a series has all of; none for the series that no other limit is of."""
+    max_series: int
+    """The limit; 0 sets none."""
 
 
 class AmpWorkspaceArgs(TypedDict):
@@ -21,6 +32,15 @@ class AmpWorkspaceArgs(TypedDict):
     retention_days: int
     """Days metrics are kept, 1 to 1095.
     https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html"""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """ARN of the key that metrics are encrypted with, of one region, no alias. Another one is another workspace.
+    Default: AWS' own."""
+    out_of_order_seconds: NotRequired[int]
+    """How late samples may be that come out of order, 0 to 600. Default: as it is, 60 in a new workspace."""
+    rule_query_offset_seconds: NotRequired[int]
+    """How far back rules look, 0 to 86400. Default: as it is, 60 in a new workspace."""
+    series_limits: NotRequired[Sequence[SeriesLimit]]
+    """Limits of active series, at most 100. Default: as they are, none in a new workspace."""
     tags: NotRequired[dict[str, str]]
     """Tags of the workspace."""
 
@@ -41,14 +61,22 @@ class AmpWorkspace(pulumi.ComponentResource):
         super().__init__("prometheus-stack:index:AmpWorkspace", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
         workspace = aws.amp.Workspace(
-            f"{name}-workspace", alias=args["alias"], region=args["region"], tags=args.get("tags"), opts=child
+            f"{name}-workspace",
+            alias=args["alias"],
+            region=args["region"],
+            kms_key_arn=args.get("kms_key_arn"),
+            tags=args.get("tags"),
+            opts=child,
         )
         aws.amp.WorkspaceConfiguration(
             f"{name}-configuration",
             workspace_id=workspace.id,
             region=args["region"],
             retention_period_in_days=args["retention_days"],
-            opts=child,
+            out_of_order_time_window_in_seconds=args.get("out_of_order_seconds"),
+            rule_query_offset_in_seconds=args.get("rule_query_offset_seconds"),
+            limits_per_label_sets=_limits(args.get("series_limits", ())),
+            opts=pulumi.ResourceOptions(parent=self, hooks=_hooks(name)),
         )
         self._args = args
         self.workspace_id = workspace.id
@@ -77,3 +105,22 @@ class AmpWorkspace(pulumi.ComponentResource):
             "region": self._args["region"],
             "built_by": this_stack(),
         }
+
+
+def _limits(limits: Sequence[SeriesLimit]) -> list[aws.amp.WorkspaceConfigurationLimitsPerLabelSetArgs] | None:
+    """In an order that is theirs alone: the provider compares lists. It refuses an empty one."""
+    return [
+        aws.amp.WorkspaceConfigurationLimitsPerLabelSetArgs(
+            label_set=limit["labels"],
+            limits=aws.amp.WorkspaceConfigurationLimitsPerLabelSetLimitsArgs(max_series=limit["max_series"]),
+        )
+        for limit in sorted(limits, key=lambda limit: sorted(limit["labels"].items()))
+    ] or None
+
+
+def _hooks(name: str) -> pulumi.ResourceHookBinding:
+    """What is asked before the settings are changed, and before that is shown."""
+    always = pulumi.ResourceHookOptions(on_dry_run=True)
+    return pulumi.ResourceHookBinding(
+        before_update=[pulumi.ResourceHook(f"{name}-kept-settings", refuse_leaving_out, always)]
+    )

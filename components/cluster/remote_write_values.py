@@ -55,6 +55,8 @@ def _entry(target: RemoteWriteTarget) -> dict[str, Any]:
         entry["tlsConfig"] = {"ca": {"configMap": {"name": authority["config_map"], "key": authority["key"]}}}
     if headers := target.get("headers"):
         entry["headers"] = headers
+    if target.get("send_native_histograms"):
+        entry["sendNativeHistograms"] = True
     if relabelings := target.get("relabelings"):
         entry["writeRelabelConfigs"] = [_camel(step) for step in relabelings]
     return entry

@@ -1,5 +1,6 @@
 """The RemoteWriteTarget contract: what one Prometheus needs to write to one backend."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -97,5 +98,15 @@ class RemoteWriteTarget(TypedDict):
     queue: NotRequired[Queue]
     relabelings: NotRequired[list[Relabeling]]
     """Applied to samples of this target only."""
+    send_native_histograms: NotRequired[bool]
+    """Whether native histograms are written too; they are not when left out."""
     identity: NotRequired[PodIdentity]
     """Cloud identity the pod needs. Targets of one identity share one object."""
+
+
+def without_metrics(target: RemoteWriteTarget, patterns: Sequence[str]) -> RemoteWriteTarget:
+    """The target without metrics whose whole name is one of the patterns; they are dropped before anything else."""
+    if not patterns:
+        return target
+    step = Relabeling(source_labels=["__name__"], regex="|".join(patterns), action="drop")
+    return {**target, "relabelings": [step, *target.get("relabelings", [])]}

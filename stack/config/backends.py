@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from stack.config.amp_settings import AmpSettings
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.model import Model
 from stack.config.store import Store
+from stack.config.target import Written
 from stack.config.thanos import ThanosBackend
 from stack.config.values import (
     AccountId,
@@ -29,7 +31,7 @@ class ExistingAmpWorkspace(Model):
     region: AwsRegion | None = Field(default=None, description="Its region, `aws.region` when left out.")
 
 
-class AmpBackend(Store):
+class AmpBackend(AmpSettings, Store):
     """An Amazon Managed Service for Prometheus workspace."""
 
     kind: Literal["amp"]
@@ -38,6 +40,11 @@ class AmpBackend(Store):
     retention_days: int = Field(default=150, ge=1, le=1095, description="How long samples are kept.")
     shared_with: Annotated[list[AccountId], Distinct] = Field(
         default=[], description="Other accounts whose roles may write to the workspace."
+    )
+    native_histograms: bool = Field(
+        default=False,
+        description="Whether native histograms are sent too, where Prometheus has some: a monitor of the operator says "
+        "`scrapeNativeHistograms`.",
     )
 
     @property
@@ -49,7 +56,7 @@ SECRET_SUFFIXES = {"basic": "password", "bearer": "token"}
 """What a secret's key ends with, by the authentication it is for."""
 
 
-class RemoteWriteBackend(Model):
+class RemoteWriteBackend(Written):
     """Any store that speaks remote write, owned by somebody else."""
 
     kind: Literal["remote-write"]

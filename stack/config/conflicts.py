@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from components.cluster.namespaces import is_taken
+from stack.config.amp_settings import amp_problems
 from stack.config.clouds import cloud_problems
 from stack.config.problems import Problem, mapping
 from stack.config.sources import SECTIONS, is_built, section_of, source_problems
 from stack.config.tags import tag_problems
+from stack.config.target import unwritten
 from stack.config.unused import unused
 from stack.platform import PLATFORMS, Platform
 
@@ -29,11 +31,13 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
             yield f"backends.{name}", "is a namespace that something else lives in; choose another name"
     yield from source_problems(backends)
     yield from _sharing_problems(mapping(values.get("aws")), backends)
+    yield from amp_problems(mapping(values.get("aws")), backends)
     yield from _network_problems(values, backends)
     yield from cloud_problems(mapping(values.get("azure")), backends)
     yield from tag_problems(mapping(values.get("tags")), azure="azure" in values, aws="aws" in values)
     if "cluster" not in values:
         yield from _without_cluster(values, backends)
+        yield from unwritten(backends)
     cluster = mapping(values.get("cluster"))
     platform = _platform(cluster)
     keyless = any(section_of(backend) for backend in backends.values())

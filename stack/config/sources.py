@@ -18,7 +18,10 @@ OF_ITS_BUILDER = {"azure-monitor": ("alerts", "rules")}
 """Keys of each kind that another stack's store has from that stack."""
 OWNED = {
     "azure-monitor": ("limits",),
-    "amp": ("retentionDays", "sharedWith"),
+    "amp": (
+        *("retentionDays", "sharedWith"),
+        *("kmsKeyArn", "outOfOrderSeconds", "ruleQueryOffsetSeconds", "seriesLimits"),
+    ),
     "thanos": ("replicas", "replicationFactor", "storage", "redundancy", "retention", "access"),
 }
 """Keys of each kind that say what is built."""

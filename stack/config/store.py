@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from stack.config.model import Model
+from stack.config.target import Written
 from stack.config.values import BackendName, StackName
 
 Access = Literal["public"]
@@ -15,7 +15,7 @@ STAYS_OUT = (
 )
 
 
-class Store(Model):
+class Store(Written):
     """A store that this program builds, or that another of its stacks has built."""
 
     stack: StackName | None = Field(

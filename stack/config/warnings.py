@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from stack.config.amp_settings import amp_warnings
 from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
@@ -19,6 +20,7 @@ def warnings(config: StackConfig) -> Iterator[str]:
     if config.ingress:
         yield from _of_ingress(config.ingress)
     yield from _of_workspaces(config)
+    yield from amp_warnings(config.of(AmpBackend))
     for name, backend in config.backends.items():
         match backend:
             case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):

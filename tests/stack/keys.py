@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from stack.config import values as v
+from stack.config.amp_settings import KmsKeyArn, LabelName
 from stack.config.model import Model
+from stack.config.target import MetricPattern
 from tests.authorities import ANOTHER_AUTHORITY
 from tests.stack.others import OTHER_HUB
 
@@ -52,6 +54,9 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     v.RuleFilePath: ("examples/rules/nodes.yaml",),
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
     v.Pem: (ANOTHER_AUTHORITY,),
+    KmsKeyArn: ("arn:aws:kms:eu-west-1:123456789012:key/99999999-9999-4999-8999-999999999999",),
+    LabelName: ("other",),
+    MetricPattern: ("other_.*",),
 }
 """Valid values of every kind of string; where there are several, each is for other stacks."""
 
@@ -113,7 +118,7 @@ def _plain(annotation: Any, current: Any) -> Iterator[Any]:
     if annotation is bool:
         yield not current
     elif annotation is int:
-        yield from (current + 1, current - 1)
+        yield from ((current or 0) + 1, (current or 0) - 1)
     else:
         raise LookupError(f"no other value known for {annotation}: add one to OTHERS")
 

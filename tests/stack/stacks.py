@@ -53,6 +53,24 @@ CARED_FOR: dict[str, Any] = {
 }
 """A workspace with everything that is asked for beside one."""
 
+AMP_KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9"
+AMP_SETTINGS: dict[str, Any] = {
+    "kind": "amp",
+    "kmsKeyArn": AMP_KEY,
+    "outOfOrderSeconds": 300,
+    "ruleQueryOffsetSeconds": 400,
+    "seriesLimits": {
+        "default": 1000,
+        "byLabels": [
+            {"labels": {"team": "web"}, "maxSeries": 20},
+            {"labels": {"app": "shop", "team": "web"}, "maxSeries": 10},
+        ],
+    },
+    "nativeHistograms": True,
+    "drop": ["up", "go_.*"],
+}
+"""A workspace of AMP with every setting."""
+
 CLUSTERS: dict[str, dict[str, Any]] = {
     "aks": {"name": "c-aks", "kind": "aks", "context": "ctx-aks", "resourceGroup": "rg-aks"},
     "eks": {"name": "c-eks", "kind": "eks", "context": "ctx-eks"},

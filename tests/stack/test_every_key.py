@@ -11,6 +11,7 @@ from stack.config.stack_config import ConfigError, StackConfig
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
 from tests.stack.stacks import (
+    AMP_SETTINGS,
     AZURE,
     CARED_FOR,
     EXISTING,
@@ -30,6 +31,7 @@ STACKS: dict[str, Config] = {
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
     "a workspace that is taken care of": hub(backends={"azure": CARED_FOR}, aws=None),
+    "a workspace with settings": stack("eks", only="amp", backends={"amp": AMP_SETTINGS}),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "two stores in one network": stack(
         only="thanos",
@@ -55,6 +57,10 @@ def places(key: Key, config: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[st
         for name, backend in config.items():
             if f"<{backend['kind']}>" == step:
                 yield from ((*at, name, *place[len(at) + 1 :]) for place in places(key, backend, (*at, step)))
+    elif isinstance(inner, list):
+        for index, item in enumerate(inner):
+            found = places(key, item, (*at, step))
+            yield from ((*at, step, str(index), *place[len(at) + 1 :]) for place in found)
     elif inner is not None:
         yield from places(key, inner, (*at, step))
 
@@ -67,9 +73,9 @@ def changed(config: Config, place: tuple[str, ...], value: Any) -> Config:
     """The stack file with another value at one place."""
     config = copy.deepcopy(config)
     *sections, last = place
-    section = config
+    section: Any = config
     for step in sections:
-        section = section.setdefault(step, {})
+        section = section[int(step)] if isinstance(section, list) else section.setdefault(step, {})
     if value is ABSENT:
         section.pop(last)
     else:
@@ -82,9 +88,12 @@ def changed(config: Config, place: tuple[str, ...], value: Any) -> Config:
 def value_at(config: Any, place: tuple[str, ...], default: Any) -> Any:
     """What a stack file says at a place; else the default."""
     for step in place:
-        if step not in config:
+        if isinstance(config, list):
+            config = config[int(step)]
+        elif step in config:
+            config = config[step]
+        else:
             return default
-        config = config[step]
     return config
 
 
@@ -126,6 +135,7 @@ def test_the_walk_finds_the_keys_there_are() -> None:
         "prometheus.externalLabels",
         "backends.<amp>.retentionDays",
         "backends.<amp>.sharedWith",
+        "backends.<amp>.seriesLimits.byLabels.maxSeries",
         "backends.<amp>.stack",
         "backends.<amp>.workspace",
         "backends.<amp>.workspace.accountId",

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.recorder import Recorder
-from tests.stack.program import declared, values
-from tests.stack.stacks import CLUSTERS, INGRESS, stack
+from tests.stack.program import Config, declared, values
+from tests.stack.stacks import AMP_KEY, AMP_SETTINGS, BACKENDS, CLUSTERS, INGRESS, stack
 
 STATEFUL_SET = "kubernetes:apps/v1:StatefulSet"
 ISSUER = "kubernetes:cert-manager.io/v1:ClusterIssuer"
@@ -50,6 +50,12 @@ def arguments(recorder: Recorder, role: str) -> list[str]:
     return found
 
 
+def targets(config: Config) -> dict[str, dict[str, Any]]:
+    """Where Prometheus writes, by the backend's name."""
+    spec = values(declared(config))["prometheus"]["prometheusSpec"]
+    return {target["name"]: target for target in spec["additionalRemoteWrite"]}
+
+
 def test_prometheus_scrapes_and_keeps_as_the_stack_file_says() -> None:
     recorder = declared(stack("eks", only="amp", environment="stage", prometheus=PROMETHEUS))
     spec = values(recorder)["prometheus"]["prometheusSpec"]
@@ -82,6 +88,56 @@ def test_amp_keeps_samples_as_long_as_the_stack_file_says() -> None:
     recorder = declared(stack("eks", only="amp", backends={"amp": {"kind": "amp", "retentionDays": 400}}))
 
     assert recorder.one("aws:amp/workspaceConfiguration:WorkspaceConfiguration")["retentionPeriodInDays"] == 400
+
+
+def test_amp_is_set_as_the_stack_file_says() -> None:
+    recorder = declared(stack("eks", only="amp", backends={"amp": AMP_SETTINGS}))
+    configuration = recorder.one("aws:amp/workspaceConfiguration:WorkspaceConfiguration")
+
+    assert recorder.one("aws:amp/workspace:Workspace")["kmsKeyArn"] == AMP_KEY
+    assert configuration["outOfOrderTimeWindowInSeconds"] == 300
+    assert configuration["ruleQueryOffsetInSeconds"] == 400
+    limits = [(one["labelSet"], one["limits"]["maxSeries"]) for one in configuration["limitsPerLabelSets"]]
+    assert limits == [({}, 1000), ({"app": "shop", "team": "web"}, 10), ({"team": "web"}, 20)]
+
+
+def test_of_amp_nothing_is_set_that_the_stack_file_does_not_say() -> None:
+    recorder = declared(stack("eks", only="amp"))
+
+    assert "kmsKeyArn" not in recorder.one("aws:amp/workspace:Workspace")
+    assert recorder.one("aws:amp/workspaceConfiguration:WorkspaceConfiguration").keys() == {
+        "workspaceId",
+        "region",
+        "retentionPeriodInDays",
+    }
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_nought_seconds_are_said_like_any_others(seconds: int) -> None:
+    keys = {"kind": "amp", "outOfOrderSeconds": seconds, "ruleQueryOffsetSeconds": seconds}
+    recorder = declared(stack("eks", only="amp", backends={"amp": keys}))
+    configuration = recorder.one("aws:amp/workspaceConfiguration:WorkspaceConfiguration")
+
+    assert configuration["outOfOrderTimeWindowInSeconds"] == configuration["ruleQueryOffsetInSeconds"] == seconds
+
+
+@pytest.mark.parametrize("kind", ["azure-monitor", "amp", "thanos", "remote-write"])
+def test_metrics_are_dropped_on_the_way_to_the_backend_that_says_so_and_to_no_other(kind: str) -> None:
+    url = {"kind": "remote-write", "url": "https://other.example.com/push"}
+    backends = {**{one["kind"]: one for one in BACKENDS.values()}, "remote-write": url}
+    before = targets(stack(backends=backends))
+    after = targets(stack(backends={**backends, kind: {**backends[kind], "drop": ["up", "go_.*"]}}))
+
+    steps = before[kind].get("writeRelabelConfigs", [])
+    drop = {"sourceLabels": ["__name__"], "regex": "up|go_.*", "action": "drop"}
+    assert after == {**before, kind: {**before[kind], "writeRelabelConfigs": [drop, *steps]}}
+
+
+def test_native_histograms_go_to_the_workspace_that_says_so_and_to_no_other() -> None:
+    said = {"kind": "amp", "nativeHistograms": True}
+    sent = targets(stack("eks", only="amp", backends={"one": said, "other": {"kind": "amp"}}))
+
+    assert {name: target.get("sendNativeHistograms") for name, target in sent.items()} == {"one": True, "other": None}
 
 
 @pytest.mark.parametrize("storage_class", [None, "fast"])

@@ -19,11 +19,14 @@ ARN = f"arn:aws:aps:eu-west-1:{ACCOUNT}:workspace/ws-1"
 HOST = "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1"
 
 
-def workspace() -> AmpWorkspace:
-    return AmpWorkspace(
-        "amp",
-        {"alias": "dev", "region": "eu-west-1", "account_id": ACCOUNT, "retention_days": 90, "tags": {"team": "sre"}},
-    )
+def workspace(**more: Any) -> AmpWorkspace:
+    args: Any = {"alias": "dev", "region": "eu-west-1", "account_id": ACCOUNT, "retention_days": 90, **more}
+    return AmpWorkspace("amp", {"tags": {"team": "sre"}, **args})
+
+
+def configured(**more: Any) -> dict[str, Any]:
+    """The configuration of a workspace with more said of it."""
+    return record(lambda: workspace(**more) and None, amp()).one(CONFIGURATION)
 
 
 def amp(slash: str = "/") -> dict[str, dict[str, Any]]:
@@ -74,6 +77,21 @@ def test_the_workspace_keeps_metrics_as_long_as_asked() -> None:
     assert configuration["workspaceId"] == "amp-workspace-id"
     assert recorder.one(WORKSPACE)["alias"] == "dev"
     assert recorder.one(WORKSPACE)["tags"] == {"team": "sre"}
+
+
+@pytest.mark.parametrize("limits", [[({}, 5), ({"b": "1"}, 4), ({"a": "2"}, 3), ({"a": "1", "b": "2"}, 2)]])
+def test_limits_are_in_an_order_of_their_own(limits: list[tuple[dict[str, str], int]]) -> None:
+    given: Any = [{"labels": labels, "max_series": most} for labels, most in limits]
+    one, other = (configured(series_limits=some)["limitsPerLabelSets"] for some in (given, given[::-1]))
+
+    assert one == other
+    assert [(limit["labelSet"], limit["limits"]["maxSeries"]) for limit in one] == [
+        limits[index] for index in (0, 3, 2, 1)
+    ]
+
+
+def test_no_limits_are_not_an_empty_list_which_the_provider_refuses() -> None:
+    assert "limitsPerLabelSets" not in configured(series_limits=[])
 
 
 def test_workspace_and_configuration_are_in_the_region_of_the_url() -> None:
