@@ -38,14 +38,19 @@ def _accounts(endpoints: Mapping[str, AmpEndpoint], *, region: str) -> set[str]:
 
 def _workspace(site: Site, name: str, backend: AmpBackend) -> AmpEndpoint:
     aws, providers = given(site.config.aws), site.providers
+    alias = bounded(f"{site.owner}-{name}", limit=ALIAS_LENGTH)
     args: AmpWorkspaceArgs = {
-        "alias": bounded(f"{site.owner}-{name}", limit=ALIAS_LENGTH),
+        "alias": alias,
         "region": aws.region,
         "account_id": aws.account_id,
         "retention_days": backend.retention_days,
         "tags": providers.tags,
     }
     _set(args, backend)
+    if backend.logs and backend.logs.vended:
+        from stack.amp_logs import log_group
+
+        args["log_group_arn"] = log_group(site, f"{name}-logs", alias, backend.logs.vended)
     workspace = AmpWorkspace(name, args, providers.options(providers.aws, data=True))
     if backend.shared_with:
         AmpSharing(
@@ -53,7 +58,16 @@ def _workspace(site: Site, name: str, backend: AmpBackend) -> AmpEndpoint:
             {"endpoint": workspace.endpoint, "account_ids": backend.shared_with},
             providers.options(providers.aws),
         )
+    _beside(site, name, alias, backend, workspace.endpoint)
     return workspace.endpoint
+
+
+def _beside(site: Site, name: str, alias: str, backend: AmpBackend, endpoint: AmpEndpoint) -> None:
+    """What is asked for beside a workspace. Its modules are imported where it is."""
+    if backend.logs and backend.logs.queries:
+        from stack.amp_logs import log_queries
+
+        log_queries(site, name, alias, endpoint, backend.logs.queries)
 
 
 def _set(args: AmpWorkspaceArgs, backend: AmpBackend) -> None:

@@ -41,6 +41,8 @@ class AmpWorkspaceArgs(TypedDict):
     """How far back rules look, 0 to 86400. Default: as it is, 60 in a new workspace."""
     series_limits: NotRequired[Sequence[SeriesLimit]]
     """Limits of active series, at most 100. Default: as they are, none in a new workspace."""
+    log_group_arn: NotRequired[pulumi.Input[str]]
+    """ARN, ending `:*`, of the group for what rules and Alertmanager could not do. Default: nothing is logged."""
     tags: NotRequired[dict[str, str]]
     """Tags of the workspace."""
 
@@ -65,6 +67,7 @@ class AmpWorkspace(pulumi.ComponentResource):
             alias=args["alias"],
             region=args["region"],
             kms_key_arn=args.get("kms_key_arn"),
+            logging_configuration=_logging(args.get("log_group_arn")),
             tags=args.get("tags"),
             opts=child,
         )
@@ -116,6 +119,10 @@ def _limits(limits: Sequence[SeriesLimit]) -> list[aws.amp.WorkspaceConfiguratio
         )
         for limit in sorted(limits, key=lambda limit: sorted(limit["labels"].items()))
     ] or None
+
+
+def _logging(log_group_arn: pulumi.Input[str] | None) -> aws.amp.WorkspaceLoggingConfigurationArgs | None:
+    return aws.amp.WorkspaceLoggingConfigurationArgs(log_group_arn=log_group_arn) if log_group_arn is not None else None
 
 
 def _hooks(name: str) -> pulumi.ResourceHookBinding:

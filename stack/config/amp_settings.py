@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
+from stack.config.amp_logs import Logs
 from stack.config.model import Model
-from stack.config.problems import Problem
+from stack.config.problems import Problem, mapping
 from stack.config.values import text
 
 # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html
@@ -96,21 +97,32 @@ class AmpSettings(Model):
         description="Limits of active series. A limit that is taken away is lifted; AWS keeps the last one: "
         "`{default: 0}` lifts it, and only then can the key be left out.",
     )
+    logs: Logs | None = Field(
+        default=None, description="What the workspace tells in CloudWatch; nothing when left out."
+    )
 
 
 def amp_problems(aws: Mapping[str, Any], backends: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """What AWS would refuse of a workspace in that section's region."""
+    region = aws.get("region")
     for name, backend in backends.items():
-        key, region = backend.get("kmsKeyArn"), aws.get("region")
-        there = key.split(":")[3] if isinstance(key, str) and key.startswith("arn:aws:kms:") else region
-        if there != region:
-            yield f"backends.{name}.kmsKeyArn", f"must be a key of aws.region, {region}, is one of {there}"
+        for place, key in _keys(backend):
+            there = key.split(":")[3] if isinstance(key, str) and key.startswith("arn:aws:kms:") else region
+            if there != region:
+                yield f"backends.{name}.{place}", f"must be a key of aws.region, {region}, is one of {there}"
         late, offset = backend.get("outOfOrderSeconds"), backend.get("ruleQueryOffsetSeconds")
         if isinstance(late, int) and isinstance(offset, int) and offset < late:
             yield (
                 f"backends.{name}.ruleQueryOffsetSeconds",
                 f"must be at least outOfOrderSeconds ({late}), is {offset}: rules would miss what comes late",
             )
+
+
+def _keys(backend: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every key of KMS that the backend names, by where it does."""
+    yield "kmsKeyArn", backend.get("kmsKeyArn")
+    for kind, log in mapping(backend.get("logs")).items():
+        yield f"logs.{kind}.kmsKeyArn", mapping(log).get("kmsKeyArn")
 
 
 def amp_warnings(backends: Mapping[str, AmpSettings]) -> Iterator[str]:

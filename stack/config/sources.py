@@ -20,7 +20,7 @@ OWNED = {
     "azure-monitor": ("limits",),
     "amp": (
         *("retentionDays", "sharedWith"),
-        *("kmsKeyArn", "outOfOrderSeconds", "ruleQueryOffsetSeconds", "seriesLimits"),
+        *("kmsKeyArn", "outOfOrderSeconds", "ruleQueryOffsetSeconds", "seriesLimits", "logs"),
     ),
     "thanos": ("replicas", "replicationFactor", "storage", "redundancy", "retention", "access"),
 }

@@ -29,6 +29,8 @@ _AWS: dict[str, dict[str, Any]] = {
         "arn": f"arn:aws:aps:{REGION}:{ACCOUNT}:workspace/ws-{{name}}",
         "prometheusEndpoint": f"https://aps-workspaces.{REGION}.amazonaws.com/workspaces/ws-{{name}}/",
     },
+    "LogGroup": {"arn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{{name}}"},
+    "Topic": {"arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{{name}}"},
     "Role": {"arn": f"arn:aws:iam::{ACCOUNT}:role/{{name}}"},
     "OpenIdConnectProvider": {"arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer"},
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from stack.config import values as v
+from stack.config.amp_logs import LogKeyArn
 from stack.config.amp_settings import KmsKeyArn, LabelName
 from stack.config.model import Model
 from stack.config.target import MetricPattern
@@ -55,6 +56,7 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
     v.Pem: (ANOTHER_AUTHORITY,),
     KmsKeyArn: ("arn:aws:kms:eu-west-1:123456789012:key/99999999-9999-4999-8999-999999999999",),
+    LogKeyArn: ("arn:aws:kms:eu-west-1:123456789012:key/99999999-9999-4999-8999-999999999999",),
     LabelName: ("other",),
     MetricPattern: ("other_.*",),
 }

@@ -66,6 +66,10 @@ AMP_SETTINGS: dict[str, Any] = {
             {"labels": {"app": "shop", "team": "web"}, "maxSeries": 10},
         ],
     },
+    "logs": {
+        "vended": {"retentionDays": 14, "kmsKeyArn": AMP_KEY},
+        "queries": {"retentionDays": 7, "kmsKeyArn": AMP_KEY, "minimumSamples": 1000000},
+    },
     "nativeHistograms": True,
     "drop": ["up", "go_.*"],
 }

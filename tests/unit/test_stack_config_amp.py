@@ -16,6 +16,7 @@ SETTINGS: dict[str, Any] = {
     "outOfOrderSeconds": 300,
     "ruleQueryOffsetSeconds": 300,
     "seriesLimits": {"default": 1000, "byLabels": [WEB]},
+    "logs": {"vended": {}},
 }
 
 
@@ -68,6 +69,16 @@ def labels(**labels: str) -> dict[str, Any]:
         (labels(team=" "), "seriesLimits.byLabels.0.labels", "team must have a value"),
         (labels(team="é"), "seriesLimits.byLabels.0.labels", "ASCII"),
         (labels(__name__="a-b"), "seriesLimits.byLabels.0.labels", "the name of a metric"),
+        ({"logs": {}}, "logs.vended", "is needed, or queries"),
+        ({"logs": {"vended": {"retentionDays": 31}}}, "logs.vended.retentionDays", "must be 1, 3, 5"),
+        ({"logs": {"queries": {}}}, "logs.queries.minimumSamples", "is missing"),
+        ({"logs": {"queries": {"minimumSamples": -1}}}, "logs.queries.minimumSamples", "at least 0"),
+        ({"logs": {"vended": {"kmsKeyArn": "key"}}}, "logs.vended.kmsKeyArn", "must be the ARN of a key"),
+        (
+            {"logs": {"queries": {"minimumSamples": 1, "kmsKeyArn": KEY.replace("eu-west-1", "us-east-1")}}},
+            "logs.queries.kmsKeyArn",
+            "must be a key of aws.region, eu-west-1",
+        ),
         ({"nativeHistograms": "yes"}, "nativeHistograms", "boolean"),
         ({"drop": ["(?i)up"]}, "drop.0", "must be a metric's name or a pattern"),
         ({"drop": ["a.*+"]}, "drop.0", "one quantifier at a time"),
