@@ -1,16 +1,17 @@
 """Rule files of Prometheus, read as rules of Azure's managed Prometheus."""
 
-from typing import Any, NamedTuple, cast
-
-import yaml
+from typing import NamedTuple
 
 from components.azure.durations import iso
-from components.azure.rule_fields import Part, WrongField, check_keys, mapping, seconds_of, text, texts
 from components.azure.rule_groups import Rule, RuleGroup
+from components.rules.fields import Part, WrongField, check_keys, seconds_of, text, texts
+from components.rules.files import NamedPart, groups_of, rules_of
 
 # https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/
 _OF_GROUPS = ("name", "interval", "labels", "rules")
 _OF_ALERTS, _OF_RECORDS = ("alert", "expr", "for", "labels", "annotations"), ("record", "expr", "labels")
+_LACKING = ("limit", "query_offset", "partial_response_strategy", "keep_firing_for")
+"""Keys of Prometheus and Thanos that rules in Azure do not have."""
 # https://github.com/Azure/ARO-HCP/blob/main/tooling/prometheus-rules/internal/generator.go
 SEVERITIES = {"critical": 2, "warning": 3, "info": 4}
 """Azure's severity by the label of that name, as Microsoft's own generator of rules has it."""
@@ -27,59 +28,39 @@ class RuleFile(NamedTuple):
     """What Azure would not take, each with its group and its rule."""
 
 
-class _Loader(yaml.BaseLoader):
-    """Every scalar is the text that it was, as Prometheus reads it; no key stands twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [str(key.value) for key, _ in node.value]
-        if twice := [key for key in keys if keys.count(key) > 1]:
-            raise yaml.MarkedYAMLError(None, None, f"{twice[0]} stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
 def rule_file(content: str) -> RuleFile:
     """The groups of a file, and everything in it that Azure would not take."""
-    try:
-        document: object = yaml.load(content, _Loader)
-    except (yaml.YAMLError, RecursionError) as error:
-        return RuleFile([], [_said(error)])
-    if {*mapping(document)} != {"groups"}:
-        return RuleFile([], ["must have the key groups and no other; of a PrometheusRule take what is below spec"])
-    groups = mapping(document)["groups"]
-    if not isinstance(groups, list) or not groups:
-        return RuleFile([], ["groups: is no list, or an empty one"])
-    read = [
-        _group(mapping(group), f"group {mapping(group).get('name') or number}")
-        for number, group in enumerate(cast("list[object]", groups), 1)
-    ]
-    return RuleFile([group for one in read for group in one.groups], [said for one in read for said in one.problems])
+    given = groups_of(content)
+    read = [_group(group) for group in given.groups]
+    problems = [*given.problems, *(said for one in read for said in one.problems)]
+    return RuleFile([group for one in read for group in one.groups], problems)
 
 
-def _said(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "has a character that YAML does not take"
-    return f"is no YAML: line {mark.line + 1}: {problem}" if mark else f"is no YAML: {problem}"
-
-
-def _group(group: Part, where: str) -> RuleFile:
+def _group(given: NamedPart) -> RuleFile:
     """One group, and what is wrong with it."""
+    where, group = given
     problems = list[str]()
     name, interval, labels = "", "", dict[str, str]()
     try:
-        check_keys(group, _OF_GROUPS)
+        _check_keys(group, _OF_GROUPS)
         name, interval, labels = _name(group), _interval(group), texts(group, "labels")
     except WrongField as wrong:
         problems.append(f"{where}: {wrong}")
-    given, rules = group.get("rules"), list[Rule]()
-    if not isinstance(given, list) or not given:
-        return RuleFile([], [*problems, f"{where}: rules: is no list, or an empty one"])
-    for number, item in enumerate(cast("list[object]", given), 1):
-        rule = mapping(item)
+    parts, rules = rules_of(given), list[Rule]()
+    if parts.problems:
+        return RuleFile([], [*problems, *parts.problems])
+    for place, rule in parts.groups:
         try:
             rules.append(_rule(rule, labels))
         except WrongField as wrong:
-            problems.append(f"{where}, rule {rule.get('alert') or rule.get('record') or number}: {wrong}")
+            problems.append(f"{place}: {wrong}")
     return RuleFile([RuleGroup(name=name, interval=interval, rules=rules)], problems)
+
+
+def _check_keys(part: Part, known: tuple[str, ...]) -> None:
+    if lacking := [key for key in part if key in _LACKING]:
+        raise WrongField(f"{lacking[0]}: rules in Azure have no such thing; leave it out")
+    check_keys(part, known)
 
 
 def _rule(rule: Part, group_labels: dict[str, str]) -> Rule:
@@ -87,7 +68,7 @@ def _rule(rule: Part, group_labels: dict[str, str]) -> Rule:
     if ("alert" in rule) == ("record" in rule):
         raise WrongField("must have alert or record, and not both")
     kind = "alert" if "alert" in rule else "record"
-    check_keys(rule, _OF_ALERTS if kind == "alert" else _OF_RECORDS)
+    _check_keys(rule, _OF_ALERTS if kind == "alert" else _OF_RECORDS)
     made = Rule(expression=text(rule, "expr"))
     labels = {**group_labels, **texts(rule, "labels")}
     if labels:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from components.azure.durations import DurationError, seconds
+from components.rules.durations import DurationError, seconds
 
-LACKING = ("limit", "query_offset", "partial_response_strategy", "keep_firing_for")
-"""Keys of Prometheus and Thanos that rules in Azure do not have."""
 Part = Mapping[str, Any]
 
 
@@ -16,8 +14,6 @@ class WrongField(ValueError):
 
 def check_keys(part: Part, known: tuple[str, ...]) -> None:
     for key in part:
-        if key in LACKING:
-            raise WrongField(f"{key}: rules in Azure have no such thing; leave it out")
         if key not in known:
             raise WrongField(f"{key}: is not a known key here; known: {', '.join(known)}")
 

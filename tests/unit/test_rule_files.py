@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.azure.durations import DurationError, iso, seconds
+from components.azure.durations import iso
 from components.azure.rule_files import rule_file
 from components.azure.rule_groups import MOST_RULES, Rule, RuleGroup, names_taken_twice, parts
+from components.rules.durations import DurationError, seconds
 
 FILE = """
 groups:
