@@ -22,6 +22,8 @@ ALERT_LENGTH = RULE_GROUP_LENGTH = 260
 ROLE_LENGTH = 64
 # https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateWorkspace.html
 ALIAS_LENGTH = 100
+# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+TOPIC_LENGTH = 256
 UNIQUE_LENGTH = 6
 
 
@@ -50,6 +52,11 @@ def monitor_workspace(name: str, *, location: str) -> str:
     https://learn.microsoft.com/azure/azure-monitor/metrics/azure-monitor-workspace-manage
     """
     return bounded(azure_monitor(name), limit=RESOURCE_GROUP_LENGTH - len(f"MA__{location}_managed"))
+
+
+def topic(name: str) -> str:
+    """A name as SNS takes it for a topic: letters, digits, `_` and `-`."""
+    return re.sub(r"[^a-zA-Z0-9_-]+", "-", name)
 
 
 def network_link(network_id: str) -> str:

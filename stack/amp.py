@@ -68,6 +68,14 @@ def _beside(site: Site, name: str, alias: str, backend: AmpBackend, endpoint: Am
         from stack.amp_logs import log_queries
 
         log_queries(site, name, alias, endpoint, backend.logs.queries)
+    if backend.rules:
+        from stack.amp_alerting import rules
+
+        rules(site, name, endpoint, site.sources.amp_files[name])
+    if backend.alerting:
+        from stack.amp_alerting import alerting
+
+        alerting(site, name, alias, endpoint, backend.alerting, site.sources.amp_files[name])
 
 
 def _set(args: AmpWorkspaceArgs, backend: AmpBackend) -> None:

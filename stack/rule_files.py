@@ -1,16 +1,13 @@
 """The rule files that a stack file names."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from components.azure.rule_files import rule_file
 from components.azure.rule_groups import MOST_GROUPS, RuleGroup, names_taken_twice, parts
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.problems import Problem
 from stack.config.stack_config import StackConfig
-
-PROJECT = Path(__file__).resolve().parent.parent
-"""The folder of `Pulumi.yaml`."""
+from stack.project_files import UnreadableFile, content
 
 
 def rules_of(backend: str, paths: Sequence[str], problems: list[Problem]) -> list[RuleGroup]:
@@ -18,9 +15,9 @@ def rules_of(backend: str, paths: Sequence[str], problems: list[Problem]) -> lis
     groups, key, before = list[RuleGroup](), f"backends.{backend}.rules", len(problems)
     for path in paths:
         try:
-            read = rule_file((PROJECT / path).read_text(encoding="utf-8"))
-        except (OSError, UnicodeError) as error:
-            problems.append((key, f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"))
+            read = rule_file(content(path))
+        except UnreadableFile as unreadable:
+            problems.append((key, str(unreadable)))
             continue
         groups += read.groups
         problems += [(key, f"{path}: {problem}") for problem in read.problems]

@@ -29,6 +29,7 @@ from stack.vpc import check_vpc
 
 if TYPE_CHECKING:
     from components.azure.rule_groups import RuleGroup
+    from stack.amp_files import AmpFiles
 
 StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend)
@@ -110,6 +111,14 @@ class Search:
         from stack.rule_files import rules_of
 
         return {name: rules_of(name, paths, self.problems) for name, paths in files.items()}
+
+    def amp_files(self) -> "Mapping[str, AmpFiles]":
+        said = {name: one for name, one in self._config.of(AmpBackend).items() if one.rules or one.alerting}
+        if not said:
+            return {}
+        from stack.amp_files import amp_files
+
+        return {name: amp_files(name, backend, self.problems) for name, backend in said.items()}
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)

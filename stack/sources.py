@@ -21,6 +21,7 @@ from stack.search import Search, SharedThanos
 
 if TYPE_CHECKING:
     from components.azure.rule_groups import RuleGroup
+    from stack.amp_files import AmpFiles
 
 
 class Sources(NamedTuple):
@@ -37,6 +38,8 @@ class Sources(NamedTuple):
     """Region of the network of `azure.privateLink`; None where there is none."""
     rules: "Mapping[str, Sequence[RuleGroup]]"
     """Groups of the rule files of each backend that names some."""
+    amp_files: "Mapping[str, AmpFiles]"
+    """Rules and definitions of each workspace that has some."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -63,6 +66,10 @@ class Sources(NamedTuple):
             from stack.rule_files import rule_warnings
 
             yield from rule_warnings(config, self.rules)
+        if self.amp_files:
+            from stack.amp_files import file_warnings
+
+            yield from file_warnings(config, self.amp_files)
         link = config.azure and config.azure.private_link
         if link and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
@@ -89,6 +96,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
         rules=search.rules(),
+        amp_files=search.amp_files(),
     )
     search.vpc()
     if search.problems:

@@ -8,10 +8,11 @@ from stack.config.model import Model
 from stack.config.values import text
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+# fmt: off
 LogDays = Literal[
-    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545),
-    *(731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
 ]
+# fmt: on
 LogKeyArn = Annotated[
     str, text(r"arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[-a-z0-9]+", "must be the ARN of a key, arn:aws:kms:…:key/…", 256)
 ]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
+from stack.config.amp_alerting import Alerting, AmpRuleFiles
 from stack.config.amp_logs import Logs
 from stack.config.model import Model
 from stack.config.problems import Problem, mapping
@@ -96,6 +97,14 @@ class AmpSettings(Model):
         default=None,
         description="Limits of active series. A limit that is taken away is lifted; AWS keeps the last one: "
         "`{default: 0}` lifts it, and only then can the key be left out.",
+    )
+    rules: AmpRuleFiles = Field(
+        default=[],
+        description="Rule files of Prometheus, paths from the folder of `Pulumi.yaml`, whose rules AMP evaluates over "
+        "the series of all who write to the workspace. Each is a namespace of the file's name.",
+    )
+    alerting: Alerting | None = Field(
+        default=None, description="Who is told of the alerts among `rules`; nobody when left out."
     )
     logs: Logs | None = Field(
         default=None, description="What the workspace tells in CloudWatch; nothing when left out."

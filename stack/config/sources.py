@@ -20,7 +20,7 @@ OWNED = {
     "azure-monitor": ("limits",),
     "amp": (
         *("retentionDays", "sharedWith"),
-        *("kmsKeyArn", "outOfOrderSeconds", "ruleQueryOffsetSeconds", "seriesLimits", "logs"),
+        *("kmsKeyArn", "outOfOrderSeconds", "ruleQueryOffsetSeconds", "seriesLimits", "logs", "rules", "alerting"),
     ),
     "thanos": ("replicas", "replicationFactor", "storage", "redundancy", "retention", "access"),
 }

@@ -74,3 +74,35 @@ def test_in_production_another_key_is_refused_and_the_metrics_stay(sandbox: Open
         sandbox(stack(tmp_path, "prod")).up()
     (after,) = sandbox(stack(tmp_path, "prod")).cloud.of(WORKSPACE)
     assert after.id == before.id
+
+
+CARE: dict[str, Any] = {
+    "logs": {"vended": {"retentionDays": 7}, "queries": {"minimumSamples": 1}},
+    "rules": ["examples/rules/nodes.yaml"],
+    "alerting": {"topic": "create"},
+}
+
+
+def test_logs_rules_and_alerting_come_and_go_and_nothing_but_the_workspaces_logging_changes(
+    sandbox: Open, tmp_path: Path
+) -> None:
+    built = sandbox(stack(tmp_path, "prod")).up()["create"]
+    added = sandbox(stack(tmp_path, "prod", **CARE)).up()
+    again = sandbox(stack(tmp_path, "prod", **CARE)).up()
+    gone = sandbox(stack(tmp_path, "prod")).up()
+
+    assert added == {"create": added["create"], "update": 1, "same": built - 1}
+    assert again == {"same": built + added["create"]}
+    assert gone == {"delete": added["create"], "update": 1, "same": built - 1}
+
+
+def test_another_value_of_them_is_a_change_in_place(sandbox: Open, tmp_path: Path) -> None:
+    other: dict[str, Any] = {
+        **CARE,
+        "logs": {"vended": {"retentionDays": 14}, "queries": {"minimumSamples": 2}},
+        "alerting": {"topic": "create", "snsTopicArns": ["arn:aws:sns:eu-west-1:123456789012:theirs"]},
+    }
+    built = sandbox(stack(tmp_path, **CARE)).up()["create"]
+
+    changed = sandbox(stack(tmp_path, **other)).up()
+    assert changed == {"update": 3, "same": built - 3}, "a group, what is logged of queries, and who is told"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from stack.config import values as v
+from stack.config.amp_alerting import Definition, TopicArn
 from stack.config.amp_logs import LogKeyArn
 from stack.config.amp_settings import KmsKeyArn, LabelName
 from stack.config.model import Model
@@ -58,6 +59,8 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     KmsKeyArn: ("arn:aws:kms:eu-west-1:123456789012:key/99999999-9999-4999-8999-999999999999",),
     LogKeyArn: ("arn:aws:kms:eu-west-1:123456789012:key/99999999-9999-4999-8999-999999999999",),
     LabelName: ("other",),
+    TopicArn: ("arn:aws:sns:eu-west-1:123456789012:other",),
+    Definition: ("alertmanager_config: 'route: {receiver: other}\n\nreceivers: [{name: other}]'",),
     MetricPattern: ("other_.*",),
 }
 """Valid values of every kind of string; where there are several, each is for other stacks."""

@@ -70,6 +70,8 @@ AMP_SETTINGS: dict[str, Any] = {
         "vended": {"retentionDays": 14, "kmsKeyArn": AMP_KEY},
         "queries": {"retentionDays": 7, "kmsKeyArn": AMP_KEY, "minimumSamples": 1000000},
     },
+    "rules": ["examples/rules/cluster.yaml"],
+    "alerting": {"topic": "create", "snsTopicArns": [f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"]},
     "nativeHistograms": True,
     "drop": ["up", "go_.*"],
 }

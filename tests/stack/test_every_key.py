@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.aws.alertmanager import definition_of_topics
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
@@ -32,6 +33,13 @@ STACKS: dict[str, Config] = {
     "azure monitor on any cluster": stack("other", only="azure"),
     "a workspace that is taken care of": hub(backends={"azure": CARED_FOR}, aws=None),
     "a workspace with settings": stack("eks", only="amp", backends={"amp": AMP_SETTINGS}),
+    "a workspace with a definition": hub(
+        backends={"amp": {"kind": "amp", "alerting": {"definition": definition_of_topics([])}}}, azure=None
+    ),
+    "a workspace with a file": hub(
+        backends={"amp": {"kind": "amp", "alerting": {"topic": "create", "file": "examples/alertmanager.yaml"}}},
+        azure=None,
+    ),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "two stores in one network": stack(
         only="thanos",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from components.azure.rule_files import rule_file
-from stack import rule_files
+from stack import project_files, rule_files
 from stack.config.stack_config import ConfigError
 from tests.recorder import Recorder
 from tests.stack.others import HUB
@@ -37,7 +37,7 @@ Write = Callable[[str, str | bytes | None], str]
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Writes a rule file of the test's own, or for None makes none, and tells its path in a stack file."""
-    monkeypatch.setattr(rule_files, "PROJECT", tmp_path.parent)
+    monkeypatch.setattr(project_files, "PROJECT", tmp_path.parent)
 
     def written(name: str, content: str | bytes | None) -> str:
         if content is not None:
@@ -229,7 +229,7 @@ def test_rule_files_are_found_from_the_projects_folder_wherever_the_program_is_r
     monkeypatch.chdir(tmp_path)
 
     assert inputs(declared(with_workspace(rules=["examples/rules/nodes.yaml"])), RULES)
-    assert (rule_files.PROJECT / "Pulumi.yaml").exists()
+    assert (project_files.PROJECT / "Pulumi.yaml").exists()
 
 
 def test_a_spoke_has_no_say_in_the_rules_of_its_hub() -> None:

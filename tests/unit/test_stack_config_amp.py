@@ -10,6 +10,7 @@ from tests.unit.test_stack_config import backend, check, problems, valid
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9"
 THERE = {"id": "ws-11111111-2222-4333-8444-555555555555"}
+TOPIC = "arn:aws:sns:eu-west-1:123456789012:alerts"
 WEB = {"labels": {"team": "web"}, "maxSeries": 10}
 SETTINGS: dict[str, Any] = {
     "kmsKeyArn": KEY,
@@ -17,6 +18,8 @@ SETTINGS: dict[str, Any] = {
     "ruleQueryOffsetSeconds": 300,
     "seriesLimits": {"default": 1000, "byLabels": [WEB]},
     "logs": {"vended": {}},
+    "rules": ["rules/one.yaml"],
+    "alerting": {"topic": "create"},
 }
 
 
@@ -79,6 +82,23 @@ def labels(**labels: str) -> dict[str, Any]:
             "logs.queries.kmsKeyArn",
             "must be a key of aws.region, eu-west-1",
         ),
+        ({"rules": ["/etc/one.yaml"]}, "rules.0", "path from the folder of Pulumi.yaml"),
+        ({"rules": ["a/one.yaml", "b/one.yml"]}, "rules", "different names, each is a namespace of its name: one"),
+        ({"rules": ["a/my rules.yaml"]}, "rules", "named with letters, digits, _, . and -"),
+        ({"rules": [f"{'r' * 129}.yaml"]}, "rules", "up to 128"),
+        ({"alerting": {}}, "alerting.topic", "alerts that tell nobody are none"),
+        ({"alerting": {"topic": "make"}}, "alerting.topic", "must be 'create'"),
+        ({"alerting": {"snsTopicArns": ["alerts"]}}, "alerting.snsTopicArns.0", "must be the ARN of a topic"),
+        ({"alerting": {"snsTopicArns": [f"{TOPIC}.fifo"]}}, "alerting.snsTopicArns.0", "no FIFO topic"),
+        ({"alerting": {"snsTopicArns": [TOPIC, TOPIC]}}, "alerting.snsTopicArns", "must not name one twice"),
+        ({"alerting": {"definition": " "}}, "alerting.definition", "must be a text"),
+        ({"alerting": {"definition": "a: b", "file": "a.yaml"}}, "alerting.file", "said beside definition"),
+        (
+            {"alerting": {"definition": "a: b", "snsTopicArns": [TOPIC]}},
+            "alerting.snsTopicArns",
+            "are named in the definition itself",
+        ),
+        ({"alerting": {"file": "a.yaml", "snsTopicArns": [TOPIC]}}, "alerting.snsTopicArns", "in the file itself"),
         ({"nativeHistograms": "yes"}, "nativeHistograms", "boolean"),
         ({"drop": ["(?i)up"]}, "drop.0", "must be a metric's name or a pattern"),
         ({"drop": ["a.*+"]}, "drop.0", "one quantifier at a time"),

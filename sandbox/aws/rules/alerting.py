@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import yaml
 
+from sandbox.aws.existing import Existing
 from sandbox.aws.rules.amp import BYTES, GROUP_NAME_BYTES, QUOTAS
 from sandbox.aws.rules.table import RULES
 from sandbox.rules import Request
@@ -42,6 +43,22 @@ def _configuration(request: Request) -> dict[str, Any]:
 def _alerting_file_size(request: Request) -> str | None:
     text = str(request.inputs.get("definition") or request.inputs.get("data"))
     return f"ValidationException: the file is over {BYTES} bytes" if len(text.encode()) > BYTES else None
+
+
+@RULES.rule(
+    DEFINITION,
+    NAMESPACE,
+    "amp/queryLoggingConfiguration:QueryLoggingConfiguration",
+    says="a second Alertmanager or query log of one workspace, or rules of a name that it has",
+    source="https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateAlertManagerDefinition.html and its "
+    "like of each, under their errors",
+    steps=("create",),
+)
+def _alerting_twice(request: Request) -> str | None:
+    there = Existing.of(request).made(request.token.removeprefix("aws:"))
+    if any(one.id == request.id and one.scope == request.scope for one in there):
+        return f"ConflictException: {request.id} exists already"
+    return None
 
 
 @RULES.rule(DEFINITION, says="a definition whose Alertmanager configuration is no text of YAML", source=_ALERTMANAGER)

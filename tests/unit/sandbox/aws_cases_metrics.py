@@ -80,6 +80,12 @@ CASES = {
     "aws-label-sets": _settings(limitsPerLabelSets=_limits(*({"team": str(number)} for number in range(101)))),
     "aws-label-set-twice": _settings(limitsPerLabelSets=_limits({"team": "a"}, {"team": "a"})),
     "aws-alerting-file-size": _definition(f"{_alertmanager(_RECEIVERS)}{' ' * 1_000_000}"),
+    "aws-alerting-twice": Case(
+        _DEFINITION,
+        {"workspaceId": EXISTING.rsplit("/", 1)[1], "definition": _alertmanager(_RECEIVERS)},
+        {"workspaceId": "ws-here"},
+        [(_DEFINITION, {"workspaceId": "ws-here", "definition": _alertmanager(_RECEIVERS)})],
+    ),
     "aws-alertmanager-config": _definition("alertmanager_config: {route: {receiver: sns}}"),
     "aws-alert-route": _definition(_alertmanager(_RECEIVERS, route="pager")),
     "aws-alert-receiver": _definition(_alertmanager([{**_RECEIVERS[0], "slack_configs": []}])),
