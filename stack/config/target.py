@@ -10,8 +10,8 @@ from stack.config.model import Model
 from stack.config.problems import Problem
 from stack.config.values import Distinct, text
 
-_NO_METRIC = ("a:metric_that_nobody_has", "Z0")
-"""Names that no pattern is meant for that is not meant for all."""
+_UNLIKE = ("a:metric_that_nobody_has", "Z0")
+"""Names that one pattern is of only where it is of all."""
 
 
 def _expression(value: str) -> str:
@@ -20,7 +20,7 @@ def _expression(value: str) -> str:
         expression = re.compile(value)
     except re.error as error:
         raise ValueError(f"must be a regular expression: {error}") from None
-    if any(expression.fullmatch(name) for name in _NO_METRIC):
+    if all(expression.fullmatch(name) for name in _UNLIKE):
         raise ValueError("would drop every metric: leave the backend out instead")
     return value
 

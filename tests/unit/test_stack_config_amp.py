@@ -123,6 +123,18 @@ def test_a_mistake_is_named_by_its_key_with_the_way_out(keys: dict[str, Any], ke
     assert says in found[f"backends.one.{key}"]
 
 
+@pytest.mark.parametrize("pattern", ["up", "a.*", ".*_bucket", "(go|process)_.+", "Z.", "a?b:c"])
+def test_a_pattern_that_leaves_some_metrics_is_taken(pattern: str) -> None:
+    assert check(clean(workspace(drop=[pattern]))).backends["one"].drop == [pattern]
+
+
+@pytest.mark.parametrize("pattern", [".*", ".+", "a.*|.*", "(.)+", "..+"])
+def test_a_pattern_of_every_metric_is_refused(pattern: str) -> None:
+    found = problems(clean(workspace(drop=[pattern])))
+
+    assert found["backends.one.drop.0"].startswith("would drop every metric")
+
+
 def test_the_ends_of_every_range_are_taken() -> None:
     for keys in (
         {"outOfOrderSeconds": 0, "ruleQueryOffsetSeconds": 0},
