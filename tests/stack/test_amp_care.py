@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
 
 from components.aws.alertmanager import definition_of_topics
-from components.naming import topic
 from stack import project_files
 from stack.config.stack_config import ConfigError
 from tests.stack.program import ROOT, Config, declared
@@ -157,11 +157,31 @@ def test_whoever_names_a_topic_is_told_what_its_policy_has_to_say() -> None:
     assert THEIRS in warning
 
 
-@pytest.mark.parametrize("stack", ["a.b", "a_b"])
-def test_a_topic_has_a_name_that_sns_takes(stack: str) -> None:
-    name = topic(f"{stack}-amp-alerts")
+@pytest.mark.parametrize(
+    ("keys", "made"),
+    [
+        ({}, set()),
+        ({"rules": ["examples/rules/nodes.yaml"]}, {"AmpRules"}),
+        ({"alerting": {"topic": "create"}}, {"AlertTopic", "AmpAlerting"}),
+        ({"alerting": {"snsTopicArns": [THEIRS]}}, {"AmpAlerting"}),
+        ({"logs": {"vended": {}}}, {"LogGroup"}),
+        ({"logs": {"queries": {"minimumSamples": 1}}}, {"LogGroup", "AmpQueryLogging"}),
+    ],
+)
+def test_only_the_components_that_are_asked_for_are_there(keys: dict[str, Any], made: set[str]) -> None:
+    requests = declared(with_workspace(**keys)).requests.values()
+    ours = {one.type.rpartition(":")[2] for one in requests if one.type.startswith("prometheus-stack:")}
 
-    assert name == f"{stack.replace('.', '-')}-amp-alerts"
+    assert ours == {"AmpWorkspace", *made}
+
+
+@pytest.mark.parametrize("stack", ["a.b", "a_b"])
+def test_a_topic_has_a_name_that_sns_takes(monkeypatch: pytest.MonkeyPatch, stack: str) -> None:
+    monkeypatch.setattr(pulumi, "get_stack", lambda: stack)
+    config = {**with_workspace(alerting={"topic": "create"}), "tags": {"stack": stack}}
+    del config["name"]
+
+    assert declared(config).one(TOPIC)["name"] == f"{stack.replace('.', '-')}-amp-alerts"
 
 
 def test_who_asks_for_nothing_imports_nothing_of_it() -> None:

@@ -112,6 +112,15 @@ def test_of_amp_nothing_is_set_that_the_stack_file_does_not_say() -> None:
     }
 
 
+@pytest.mark.parametrize("default", [0, 1])
+def test_a_default_of_nought_lifts_limits_and_so_is_said(default: int) -> None:
+    limits = {"kind": "amp", "seriesLimits": {"default": default}}
+    recorder = declared(stack("eks", only="amp", backends={"amp": limits}))
+
+    said = recorder.one("aws:amp/workspaceConfiguration:WorkspaceConfiguration")["limitsPerLabelSets"]
+    assert said == [{"labelSet": {}, "limits": {"maxSeries": default}}]
+
+
 @pytest.mark.parametrize("seconds", [0, 1])
 def test_nought_seconds_are_said_like_any_others(seconds: int) -> None:
     keys = {"kind": "amp", "outOfOrderSeconds": seconds, "ruleQueryOffsetSeconds": seconds}
