@@ -24,6 +24,8 @@ def _field(name: str, value: Any, secret: Selector) -> tuple[str, Any]:
         case "authorization":
             one = value["credentials"]
             return "authorization", {"type": value["type"], "credentials": secret(one["name"], one["key"])}
+        case "sendNativeHistograms":
+            return "send_native_histograms", value
         case "queueConfig":
             return "queue_config", _snake(value)
         case "writeRelabelConfigs":
