@@ -67,14 +67,12 @@ def test_a_mistake_is_named_by_its_key_with_the_way_out(keys: dict[str, Any], ke
     assert says in found[f"backends.one.{key}"]
 
 
-@pytest.mark.parametrize("other", ["amp", "thanos"])
-def test_no_other_kind_of_backend_has_them(other: str) -> None:
+@pytest.mark.parametrize(("other", "keys"), [("amp", {"alerts", "limits"}), ("thanos", {"alerts", "limits", "rules"})])
+def test_no_other_kind_of_backend_has_alerts_and_limits_and_thanos_no_rules(other: str, keys: set[str]) -> None:
     found = problems(backend(kind=other, alerts=ALERTS, limits=LIMITS, rules=RULES))
 
     assert {key for key, problem in found.items() if "not a known key" in problem} == {
-        "backends.one.alerts",
-        "backends.one.limits",
-        "backends.one.rules",
+        f"backends.one.{key}" for key in keys
     }
 
 
