@@ -21,8 +21,22 @@ from stack.site import PROMETHEUS, Backends, Site
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
-    ready = private_way(site, backends, endpoints)
-    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+    ready = _ready(site, backends, endpoints)
+    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster and endpoints else [], {})
+
+
+def _ready(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> list[pulumi.Output[str]]:
+    """The private way to all of them, also for what Azure's own agent collects, which takes it then."""
+    if site.config.collection is None:
+        return private_way(site, backends, endpoints)
+    from stack.collection import associate, collected
+
+    made = collected(site, endpoints)
+    ready = private_way(site, backends, endpoints, made.members)
+    associate(site, made, ready)
+    return ready
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:

@@ -81,6 +81,8 @@ class AzureNetwork:
             if config.is_private(backend):
                 needed.update(MONITOR_ZONES)
                 needed.update([workspace_query_zone(self._section.location)] if backend.is_built else [])
+        if self._section.has_private_logs:
+            needed.update(MONITOR_ZONES)
         if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
             needed.add(BLOB_ZONE)
         dns = PrivateDns(

@@ -1,7 +1,7 @@
 """The search for stores that this stack does not build, for its cluster, and for its network in Azure."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import pulumi
 
@@ -13,6 +13,7 @@ from components.contracts.endpoints import (
     Endpoint,
     ThanosEndpoint,
 )
+from stack.agent import monitored_cluster
 from stack.cluster import Cluster, existing_cluster
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend, RemoteWriteBackend
@@ -25,6 +26,9 @@ from stack.look_up import SourceError, looked_up
 from stack.other_stack import BUILT_HERE, OtherStack
 from stack.providers import Providers
 from stack.subnet import subnet_location
+
+if TYPE_CHECKING:
+    from components.azure.aks_monitoring import MonitoredCluster
 
 StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend)
@@ -75,6 +79,14 @@ class Search:
         except SourceError as error:
             self.problems.append(("cluster.name", str(error)))
             return Cluster()
+
+    def monitored(self) -> "MonitoredCluster | None":
+        try:
+            return monitored_cluster(self._config, self._providers)
+        except SourceError as error:
+            # Said once, where the cluster is looked up for another reason, too.
+            self.problems = [*{**dict.fromkeys(self.problems), ("cluster.name", str(error)): None}]
+            return None
 
     def subnet_location(self) -> str | None:
         try:

@@ -1,11 +1,12 @@
 """What this stack uses and does not build. All of it is found before any resource is made."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pulumi
 
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
+from stack.agent import agent_warnings
 from stack.cluster import Cluster
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
@@ -18,6 +19,9 @@ from stack.other_stack import OtherStack, built_here
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
+if TYPE_CHECKING:
+    from components.azure.aks_monitoring import MonitoredCluster
+
 
 class Sources(NamedTuple):
     """Stores that are not built here, by the backend's name, and what is known of the cluster and the network."""
@@ -29,6 +33,8 @@ class Sources(NamedTuple):
     cluster: Cluster
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
+    monitored: "MonitoredCluster | None" = None
+    """The cluster as far as Azure's own agent goes; None where it collects nothing for this stack."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -51,6 +57,8 @@ class Sources(NamedTuple):
                     f"backends.{name}: is in the region {endpoint['region']}: reached over the internet, past "
                     "aws.vpcEndpoint"
                 )
+        if self.monitored:
+            yield from agent_warnings(config, self.monitored)
         link = config.azure and config.azure.private_link
         if link and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
@@ -75,6 +83,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         thanos=search.each(ThanosBackend, search.thanos),
         cluster=search.cluster(),
         subnet_location=search.subnet_location(),
+        monitored=search.monitored(),
     )
     if search.problems:
         raise ConfigError(pulumi.get_project(), search.problems)

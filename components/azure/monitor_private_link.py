@@ -26,6 +26,15 @@ class PrivateWorkspace(TypedDict):
     Default: the workspace's."""
 
 
+class ScopeMember(TypedDict):
+    """A data collection endpoint or a workspace of logs."""
+
+    member_name: str
+    """Its name in the scope, of another resource another one: a member is not led elsewhere in place."""
+    resource_id: pulumi.Input[str]
+    """Its ARM id."""
+
+
 class MonitorPrivateLinkArgs(TypedDict):
     """Which workspaces, and from where."""
 
@@ -44,6 +53,8 @@ class MonitorPrivateLinkArgs(TypedDict):
     """ARM id by name of every private DNS zone needed: `MONITOR_ZONES`, and the query zone of those to be queried."""
     workspace_location: str
     """Region of the workspaces that are queried, which decides their query zone."""
+    members: NotRequired[dict[str, ScopeMember]]
+    """What else the scope holds, by a name used in names of resources."""
     scope_name: str
     """Name of the private link scope. Networks that share DNS can have one scope only."""
     tags: NotRequired[dict[str, str]]
@@ -72,7 +83,7 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         ingestion = self._endpoint(
             f"{name}-ingestion",
             args,
-            target_id=once_ready(scope.id, members),
+            target_id=once_ready(scope.id, [*members, *self._others(name, scope, args)]),
             group_id="azuremonitor",
             zone_ids={zone: zone_ids[zone] for zone in MONITOR_ZONES},
             after=[],
@@ -122,6 +133,21 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
         return member.id
+
+    def _others(
+        self, name: str, scope: monitor.PrivateLinkScope, args: MonitorPrivateLinkArgs
+    ) -> list[pulumi.Output[str]]:
+        return [
+            monitor.PrivateLinkScopedResource(
+                f"{name}-member-{other}",
+                resource_group_name=args["resource_group"],
+                scope_name=scope.name,
+                name=member["member_name"],
+                linked_resource_id=member["resource_id"],
+                opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
+            ).id
+            for other, member in args.get("members", {}).items()
+        ]
 
     def _endpoint(
         self,

@@ -15,9 +15,12 @@ BLOB_ZONE = "privatelink.blob.core.windows.net"
 _DATA_COLLECTION_ENDPOINT = "azure-native:monitor:DataCollectionEndpoint"
 _WORKSPACE = "azure-native:monitor:AzureMonitorWorkspace"
 _STORAGE_ACCOUNT = "azure-native:storage:StorageAccount"
-TARGET_TYPES = (_DATA_COLLECTION_ENDPOINT, _WORKSPACE, _STORAGE_ACCOUNT)
+LOG_WORKSPACE = "azure-native:operationalinsights:Workspace"
+TARGET_TYPES = (_DATA_COLLECTION_ENDPOINT, _WORKSPACE, _STORAGE_ACCOUNT, LOG_WORKSPACE)
 
-_OWNED = (".ingest.monitor.azure.com", ".prometheus.monitor.azure.com", ".blob.core.windows.net")
+_LOGS = (".ods.opinsights.azure.com", ".oms.opinsights.azure.com")
+"""Suffixes of the hosts that each workspace of logs has."""
+_OWNED = (".ingest.monitor.azure.com", ".prometheus.monitor.azure.com", ".blob.core.windows.net", *_LOGS)
 """Suffixes below which every name belongs to one resource."""
 
 
@@ -38,7 +41,7 @@ class Target:
 
 def knows(host: str) -> bool:
     """Whether a host is one of the Azure names that are modelled."""
-    return host.endswith((".monitor.azure.com", ".blob.core.windows.net"))
+    return host.endswith((".monitor.azure.com", ".blob.core.windows.net", *_LOGS))
 
 
 def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
@@ -51,7 +54,7 @@ def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
         return Target("", BLOB_ZONE, scoped=True)
     for one in (*objects, *workspaces(world)):
         if one.token in TARGET_TYPES and host in _hosts(one):
-            return _target(one)
+            return _logs(one, host) if one.token == LOG_WORKSPACE else _target(one)
     if (other := world.all("azure", "names").get(host)) is not None:
         return Target(f"/others/{host}", "", public=bool(other.get("public", True)))
     return None if host.endswith(_OWNED) else Target("", MONITOR_ZONE, scoped=True)
@@ -60,9 +63,23 @@ def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
 def _hosts(one: Object) -> set[str]:
     if one.token == _STORAGE_ACCOUNT:
         return {f"{one.inputs.get('accountName')}.blob.core.windows.net".lower()}
+    if one.token == LOG_WORKSPACE:
+        return log_hosts(one)
     urls = [at(one.outputs, "metrics", "prometheusQueryEndpoint")]
     urls += [at(one.outputs, way, "endpoint") for way in ("metricsIngestion", "logsIngestion", "configurationAccess")]
     return {url.removeprefix("https://").split("/")[0].lower() for url in urls if isinstance(url, str)}
+
+
+def log_hosts(workspace: Object) -> set[str]:
+    """Hosts that agents of a workspace of logs call."""
+    return {f"{workspace.outputs.get('customerId')}{suffix}".lower() for suffix in _LOGS}
+
+
+def _logs(workspace: Object, host: str) -> Target:
+    """It is closed by its own switch, whatever the access modes of its scopes say
+    (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design)."""
+    public = _enabled(workspace.inputs.get("publicNetworkAccessForIngestion"))
+    return Target(workspace.id.lower(), f"privatelink.{host.partition('.')[2]}", True, public)
 
 
 def _target(one: Object) -> Target:

@@ -1,10 +1,12 @@
 """What Azure refuses and its SDK does not say. A row that asks for more comes after the one it takes for granted."""
 
 from sandbox.azure.rules import (
+    associations,
     collection,
     dns,
     groups,
     identity,
+    logs,
     names,
     private_link,
     references,
@@ -15,4 +17,5 @@ from sandbox.azure.rules import (
 from sandbox.rules import Table
 
 _SUBJECTS = (groups, names, references, private_link, scope, dns, collection, identity, roles, storage)
-RULES = Table("azure-native", [rule for subject in _SUBJECTS for rule in subject.RULES.rules])
+_AGENTS = (associations, logs)
+RULES = Table("azure-native", [rule for subject in (*_SUBJECTS, *_AGENTS) for rule in subject.RULES.rules])

@@ -12,7 +12,9 @@ from tests.unit.sandbox.azure_broken import (
     Broken,
     connection,
     flow,
+    forwarder,
 )
+from tests.unit.sandbox.azure_broken_agents import AGENTS
 from tests.unit.sandbox.azure_broken_networks import NETWORKS
 
 UNKNOWN_GUID = "66666666-6666-4666-8666-666666666666"
@@ -41,6 +43,9 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("DataCollectionRule", {"dataCollectionRuleName": ""}),
         Broken("PrivateZone", {"privateZoneName": "nodots"}),
         Broken("BlobServiceProperties", {"blobServicesName": "mine"}),
+        Broken("Workspace", {"workspaceName": "abc"}),
+        Broken("Workspace", {"workspaceName": "prod_weu-logs"}),
+        Broken("Workspace", {"workspaceName": "w" * 64}),
     ],
     "azure-account-taken": [
         Broken("StorageAccount", {"accountName": "takenelsewhere"}),
@@ -51,6 +56,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("UserAssignedIdentity", {"resourceName": "IDENTITY"}),
         Broken("DataCollectionEndpoint", {"dataCollectionEndpointName": "DCE"}),
         Broken("AzureMonitorWorkspace", {"azureMonitorWorkspaceName": "central"}),
+        Broken("DataCollectionRuleAssociation", beside=(("DataCollectionRuleAssociation", {}),)),
     ],
     "azure-parent": [
         Broken("FederatedIdentityCredential", {"resourceName": "nobody"}),
@@ -64,6 +70,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": SMALL}}),
         Broken("DataCollectionRule", {"dataCollectionEndpointId": WORKSPACE}),
         Broken("RoleAssignment", {"scope": "everywhere"}),
+        Broken("DataCollectionRuleAssociation", {"resourceUri": "dev-weu"}),
+        Broken("DataCollectionRuleAssociation", {"dataCollectionRuleId": WORKSPACE}),
     ],
     "azure-reference": [
         Broken("DataCollectionRule", {"dataCollectionEndpointId": NOWHERE}),
@@ -72,6 +80,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": f"{site.NETWORKS}/nowhere"}}),
         Broken("RoleAssignment", {"scope": f"/subscriptions/{UNKNOWN_GUID}"}),
         Broken("RoleAssignment", {"scope": f"{site.GROUP}-nowhere"}),
+        Broken("DataCollectionRuleAssociation", {"resourceUri": f"{site.CLUSTERS}/nowhere"}),
         Broken("RoleAssignment", {"scope": f"{ACCOUNT}/blobServices/default/containers/nowhere"}, "update"),
     ],
     "azure-still-needed": [Broken("DataCollectionEndpoint", step="delete")],
@@ -84,6 +93,10 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-stream": [
         Broken("DataCollectionRule", flow("Microsoft-PrometheusMetric", "w")),
         Broken("DataCollectionRule", {"dataSources": {"extensions": [{"extensionName": "e", "streams": ["Nothing"]}]}}),
+    ],
+    "azure-forwarder-endpoint": [
+        Broken("DataCollectionRule", {**forwarder(), "dataCollectionEndpointId": None}),
+        Broken("DataCollectionRule", {**forwarder(), "dataCollectionEndpointId": None}, "update"),
     ],
     "azure-issuer": [Broken("FederatedIdentityCredential", {"issuer": "http://issuer.example.com"})],
     "azure-subject": [
@@ -120,4 +133,5 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("BlobServiceProperties", {"deleteRetentionPolicy": {"enabled": True, "days": 366}}, "update"),
         Broken("BlobServiceProperties", {"containerDeleteRetentionPolicy": {"enabled": True}}),
     ],
+    **AGENTS,
 }

@@ -19,7 +19,7 @@ NETWORKS = f"{GROUP}/providers/Microsoft.Network/virtualNetworks"
 FOREIGN = f"/subscriptions/{OTHER}/resourceGroups/rg"
 LOGS = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs"
 DEFINITIONS = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
-_CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
+CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
 
 WORLD: Mapping[str, Any] = {
     "subscriptions": {SUBSCRIPTION: {"tenant": TENANT}, OTHER: {"tenant": TENANT}},
@@ -41,13 +41,13 @@ WORLD: Mapping[str, Any] = {
         },
     },
     "managedClusters": {
-        f"{_CLUSTERS}/on": {
+        f"{CLUSTERS}/on": {
             "location": "westeurope",
             "subnet": f"{NETWORKS}/vnet/subnets/small",
             "oidcIssuer": True,
             "workloadIdentity": True,
         },
-        f"{_CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
+        f"{CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
     },
     "resources": {
         LOGS: {"location": "westeurope"},
@@ -158,6 +158,18 @@ def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
             "deleteRetentionPolicy": {"enabled": True, "days": 7},
         },
         "BlobContainer": {"resourceGroupName": "rg", "accountName": "account1", "containerName": f"blocks{n}"},
+        "Workspace": {**regional, "workspaceName": f"containers{n}", "retentionInDays": 30},
+        "DataCollectionRuleAssociation": {
+            "resourceUri": f"{CLUSTERS}/on",
+            **(
+                {"associationName": "metrics-2", "dataCollectionRuleId": id_("DataCollectionRule")}
+                if second
+                else {
+                    "associationName": "configurationAccessEndpoint",
+                    "dataCollectionEndpointId": id_("DataCollectionEndpoint"),
+                }
+            ),
+        },
     }[short]
 
 
@@ -166,6 +178,7 @@ ORDER = [
     *("PrivateLinkScopedResource", "PrivateEndpoint", "PrivateZone", "PrivateDnsZoneGroup", "VirtualNetworkLink"),
     *("UserAssignedIdentity", "FederatedIdentityCredential", "RoleAssignment"),
     *("StorageAccount", "BlobServiceProperties", "BlobContainer"),
+    *("Workspace", "DataCollectionRuleAssociation"),
 ]
 
 

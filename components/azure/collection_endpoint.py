@@ -1,0 +1,45 @@
+"""A data collection endpoint for Azure's own agent."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+from pulumi_azure_native import monitor
+
+from components.azure.data_collection import public_access
+
+
+class CollectionEndpointArgs(TypedDict):
+    """Which endpoint, and who reaches it."""
+
+    resource_group: pulumi.Input[str]
+    """Resource group of the endpoint."""
+    location: pulumi.Input[str]
+    """Region of the workspace whose rules name it; of the cluster, where an agent fetches its configuration from it."""
+    endpoint_name: str
+    """Name of the endpoint: at most 44 letters, digits and dashes."""
+    private: bool
+    """Whether it is reached through a private link scope only (see `MonitorPrivateLink`)."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of the endpoint."""
+
+
+class CollectionEndpoint(pulumi.ComponentResource):
+    """A data collection endpoint that Azure's agent sends through, or fetches what to collect from."""
+
+    data_collection_endpoint_id: pulumi.Output[str]
+    """ARM id of the data collection endpoint: what a private link scope holds."""
+
+    def __init__(self, name: str, args: CollectionEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("prometheus-stack:index:CollectionEndpoint", name, {}, opts)
+        self.data_collection_endpoint_id = monitor.DataCollectionEndpoint(
+            f"{name}-endpoint",
+            data_collection_endpoint_name=args["endpoint_name"],
+            resource_group_name=args["resource_group"],
+            location=args["location"],
+            kind="Linux",
+            network_acls={"public_network_access": public_access(private=args["private"])},
+            tags=args.get("tags"),
+            # One of another name is there before the old one goes, which the agent uses until then.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
+        ).id
+        self.register_outputs({"data_collection_endpoint_id": self.data_collection_endpoint_id})
