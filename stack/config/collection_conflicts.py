@@ -29,7 +29,7 @@ def collection_problems(
     kind = cluster.get("kind")
     if "cluster" not in values:
         yield _KEY, "is of an AKS cluster: needs the section cluster, or leave it out"
-    elif kind in PLATFORMS and kind != "aks":
+    elif any(kind == known for known in PLATFORMS) and kind != "aks":
         yield _KEY, f"is of AKS clusters only, and this one is of the kind {kind}; leave it out"
     elif kind == "aks" and "resourceGroup" not in cluster and not looked_up:
         yield "cluster.resourceGroup", f"is needed to look the AKS cluster up for {_KEY}"

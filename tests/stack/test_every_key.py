@@ -18,6 +18,11 @@ STACKS: dict[str, Config] = {
     "another stack's stores": spoke("other"),
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
+    "collected by Azure's agent": stack(
+        only="azure",
+        azure={**AZURE, "collection": {"metrics": "azure", "containerInsights": {"namespaces": ["shop"]}}},
+        backends={"azure": {"kind": "azure-monitor"}, "azure-two": {"kind": "azure-monitor"}},
+    ),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "two stores in one network": stack(
         only="thanos",
@@ -104,6 +109,9 @@ def test_the_walk_finds_the_keys_there_are() -> None:
         "environment",
         "azure.privateLink.subnetId",
         "azure.privateLink.networks",
+        "azure.collection.metrics",
+        "azure.collection.containerInsights",
+        "azure.collection.containerInsights.retentionDays",
         "aws.vpcEndpoint.services",
         "cluster",
         "cluster.storageClass",
