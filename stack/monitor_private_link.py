@@ -46,7 +46,8 @@ def private_way(
         providers.options(providers.azure),
     )
     queried = any("workspace_id" in workspace for workspace in private.values())
-    return network.link(monitor_zones(azure.location) if queried else MONITOR_ZONES, [link.ready])
+    zones = monitor_zones(azure.location) if queried else MONITOR_ZONES
+    return [*network.link(zones, [link.ready]), *link.others]
 
 
 def _private_workspace(

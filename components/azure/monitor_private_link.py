@@ -66,6 +66,9 @@ class MonitorPrivateLink(pulumi.ComponentResource):
 
     Writing goes through the scope; querying does not: it needs an endpoint on the workspace itself
     (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
+
+    The attribute `others` is the list of the ARM ids of `members` in the scope. Who takes the way to one of them names
+    them itself: of what is deleted, the engine keeps the order of direct dependencies only.
     """
 
     scope_id: pulumi.Output[str]
@@ -78,12 +81,13 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         zone_ids = _required_zones(name, args)
         scope = self._scope(f"{name}-scope", args)
         members = [self._member(name, workspace, scope, args) for workspace in args["workspaces"]]
+        self.others = self._others(name, scope, args)
         # Members come first, so that the endpoint is made with the records of all, as in
         # https://github.com/Azure/bicep-registry-modules/blob/main/avm/res/insights/private-link-scope/main.bicep.
         ingestion = self._endpoint(
             f"{name}-ingestion",
             args,
-            target_id=once_ready(scope.id, [*members, *self._others(name, scope, args)]),
+            target_id=once_ready(scope.id, [*members, *self.others]),
             group_id="azuremonitor",
             zone_ids={zone: zone_ids[zone] for zone in MONITOR_ZONES},
             after=[],

@@ -102,12 +102,14 @@ def test_the_rule_of_remote_write_is_as_it_was() -> None:
 def test_the_cluster_is_associated_once_its_network_reaches_everything() -> None:
     recorder = declared(collecting(BOTH, private=True))
     links = {urn for urn, one in recorder.requests.items() if one.type in (LINK, MEMBER)}
+    others = {urn for urn, one in recorder.requests.items() if one.type == MEMBER and "-member-" in one.name}
 
     assert len(links) == len(MONITOR_ZONES) + 1 + 5
     for name in recorder.of_type(ASSOCIATION):
         request = recorder.request(ASSOCIATION, name)
         target = "dataCollectionEndpointId" if name.endswith("configuration") else "dataCollectionRuleId"
         assert links <= recorder.behind(request.propertyDependencies[target].urns)
+        assert others <= set(request.dependencies), "or they would be deleted in any order"
 
 
 @pytest.mark.parametrize("private", [False, True])
