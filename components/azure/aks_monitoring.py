@@ -59,7 +59,8 @@ def monitored_cluster(*, resource_group: str, cluster_name: str, opts: pulumi.In
     # The service writes the add-on's name in both ways.
     add_ons = {name.lower(): add_on for name, add_on in (cluster.addon_profiles or {}).items()}
     logs = add_ons.get("omsagent")
-    config = {key.lower(): value for key, value in ((logs and logs.config) or {}).items()}
+    said = logs.config if logs and logs.config else dict[str, str]()
+    config = {key.lower(): value for key, value in said.items()}
     return MonitoredCluster(
         cluster_id=cluster.id,
         location=programmatic(cluster.location),

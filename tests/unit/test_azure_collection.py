@@ -26,30 +26,32 @@ CONFIGURED = {"configuration_endpoint_id": "/dce"}
 
 
 def endpoint(private: bool = False) -> None:
-    CollectionEndpoint("agent", {**PLACE, "endpoint_name": "MSProm-n", "private": private})
+    args: Any = {**PLACE, "endpoint_name": "MSProm-n", "private": private}
+    CollectionEndpoint("agent", args)
 
 
 def metrics() -> None:
-    MetricsCollection(
-        "agent", {**PLACE, "rule_name": "MSProm-n", "data_collection_endpoint_id": "/dce", "workspace_id": "/w"}
-    )
+    args: Any = {**PLACE, "rule_name": "MSProm-n", "data_collection_endpoint_id": "/dce", "workspace_id": "/w"}
+    MetricsCollection("agent", args)
 
 
 def insights(**more: Any) -> None:
-    args: Any = {"rule_name": "MSCI-n", "workspace_id": "/w", "interval": "5m", "namespaces": []}
-    ContainerInsights("agent", {**PLACE, **args, **more})
+    args: Any = {**PLACE, "rule_name": "MSCI-n", "workspace_id": "/w", "interval": "5m", "namespaces": [], **more}
+    ContainerInsights("agent", args)
 
 
 def workspace(private: bool = True) -> None:
-    LogWorkspace("logs", {**PLACE, "workspace_name": "prod-logs", "retention_days": 90, "private": private})
+    args: Any = {**PLACE, "workspace_name": "prod-logs", "retention_days": 90, "private": private}
+    LogWorkspace("logs", args)
 
 
 def associations(**more: Any) -> ClusterAssociations:
-    rules: Any = {
+    rules = {
         "metrics": {"association_name": "MSProm-w-prod", "rule_id": "/metrics"},
         "logs": {"association_name": "ContainerInsightsExtension", "rule_id": "/logs"},
     }
-    return ClusterAssociations("agent", {"cluster_id": CLUSTER_ID, "rules": rules, **more})
+    args: Any = {"cluster_id": CLUSTER_ID, "rules": rules, **more}
+    return ClusterAssociations("agent", args)
 
 
 @pytest.mark.parametrize(("private", "access"), [(True, "Disabled"), (False, "Enabled")])
