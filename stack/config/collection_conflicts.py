@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stack.config.problems import Problem, mapping
-from stack.platform import PLATFORMS
+from stack.platform import Platform
 
 _KEY = "azure.collection"
 
@@ -20,18 +20,21 @@ def collects_logs(values: Mapping[str, Any]) -> bool:
 
 
 def collection_problems(
-    values: Mapping[str, Any], backends: Mapping[str, Mapping[str, Any]], *, looked_up: bool
+    values: Mapping[str, Any],
+    backends: Mapping[str, Mapping[str, Any]],
+    platform: Platform | None,
+    *,
+    looked_up: bool,
 ) -> Iterator[Problem]:
     """Contradictions, as (key, what is wrong and the way out); `looked_up`: the cluster is for another reason."""
     if not collects(values):
         return
     cluster = mapping(values.get("cluster"))
-    kind = cluster.get("kind")
     if "cluster" not in values:
         yield _KEY, "is of an AKS cluster: needs the section cluster, or leave it out"
-    elif any(kind == known for known in PLATFORMS) and kind != "aks":
-        yield _KEY, f"is of AKS clusters only, and this one is of the kind {kind}; leave it out"
-    elif kind == "aks" and "resourceGroup" not in cluster and not looked_up:
+    elif platform and not platform.azure_agent:
+        yield _KEY, f"is of AKS clusters only, and this one is of the kind {cluster['kind']}; leave it out"
+    elif platform and "resourceGroup" not in cluster and not looked_up:
         yield "cluster.resourceGroup", f"is needed to look the AKS cluster up for {_KEY}"
     name = _collection(values).get("metrics")
     if isinstance(name, str):

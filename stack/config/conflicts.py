@@ -37,7 +37,7 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
     platform = _platform(cluster)
     keyless = any(section_of(backend) for backend in backends.values())
     looked_up = keyless and "oidcIssuer" not in cluster
-    yield from collection_problems(values, backends, looked_up=looked_up)
+    yield from collection_problems(values, backends, platform, looked_up=looked_up)
     if looked_up and platform:
         yield from _issuer_problems(values, cluster, platform)
     if all(backend.get("kind") in {*SECTIONS, "remote-write"} for backend in backends.values()):

@@ -142,7 +142,8 @@ def test_for_metrics_of_another_region_the_configuration_is_fetched_in_the_clust
 
     assert endpoints["collection-configuration-endpoint"] == ("westeurope", "MSCI-config-westeurope-c-aks")
     assert endpoints["collection-metrics-endpoint"] == ("northeurope", "MSProm-northeurope-c-aks")
-    assert recorder.of_type(RULE)["collection-metrics-rule"]["location"] == "northeurope"
+    rule = recorder.of_type(RULE)["collection-metrics-rule"]
+    assert (rule["location"], rule["dataCollectionRuleName"]) == ("northeurope", "MSProm-northeurope-c-aks")
     assert set(access(recorder).values()) == {"Disabled" if private else "Enabled"}
     assert set(associated(recorder)) == {"configurationAccessEndpoint", "MSProm-westeurope-c-aks"}
 
