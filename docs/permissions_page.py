@@ -8,10 +8,10 @@ from docs.azure_roles import COLLECTION, ELSEWHERE, HERE, Role, condition
 _CONDITION = f"{RBAC}/delegate-role-assignments-examples#example-constrain-roles-and-principal-types"
 INTRODUCTION = """# What a deployer has to be allowed in Azure
 
-Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere. They are
-files to give to `az role definition create --role-definition @<file>`, once the ids in `AssignableScopes` are yours.
-A test keeps them to what stacks declare and look up: nothing is missing of it, and nothing else is in them. They have
-not met a live subscription.
+Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere; for
+`azure.collection` a third. They are files to give to `az role definition create --role-definition @<file>`, once the
+ids in `AssignableScopes` are yours. A test keeps them to what stacks declare and look up: nothing is missing of it, and
+nothing else is in them. They have not met a live subscription.
 """
 REGISTRATION = """## Once for the subscription
 

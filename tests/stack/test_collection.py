@@ -90,6 +90,25 @@ def test_each_rule_goes_through_its_own_endpoint_to_its_own_workspace() -> None:
     }
 
 
+def test_what_is_said_of_logs_is_what_is_collected_and_how_long_it_is_kept() -> None:
+    said = {"retentionDays": 90, "interval": "7m", "namespaces": ["shop"]}
+    recorder = declared(collecting({"containerInsights": said}, tags={"team": "sre"}))
+
+    (source,) = recorder.of_type(RULE)["collection-logs-rule"]["dataSources"]["extensions"]
+    settings = source["extensionSettings"]["dataCollectionSettings"]
+    assert (settings["interval"], settings["namespaces"]) == ("7m", ["shop"])
+    assert recorder.one(LOGS)["retentionInDays"] == 90
+    tagged = {**recorder.of_type(LOGS), **recorder.of_type(RULE), **recorder.of_type(DCE)}
+    assert {one["tags"]["team"] for one in tagged.values()} == {"sre"}
+
+
+def test_logs_are_called_after_the_stack_as_every_store_is() -> None:
+    recorder = declared(collecting({"containerInsights": {}}, name="shop"))
+
+    assert recorder.one(LOGS)["workspaceName"] == "shop-logs"
+    assert any("workspaces/shop-logs" in one for one in told(collecting({"containerInsights": {}}, name="shop")))
+
+
 def test_the_rule_of_remote_write_is_as_it_was() -> None:
     before = declared(stack(only="azure", azure={**AZURE, "privateLink": PRIVATE_LINK}))
     after = declared(collecting(BOTH, private=True))
