@@ -76,7 +76,7 @@ def _before_writing(request: Request) -> str | None:
 
 
 def _matters(token: str) -> bool:
-    return token in _TYPES or token in agents.TYPES or hosts.runs(token)
+    return token in _TYPES or hosts.runs(token)
 
 
 def _before(request: Request) -> Reach:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stack.config.stack_config import StackConfig
+from stack.config.stack_config import ConfigError, StackConfig
 from tests.unit.test_stack_config import GUID, NETWORK, check, problems, valid
 
 AZURE = {"subscriptionId": GUID, "tenantId": GUID, "location": "westeurope", "resourceGroup": "rg"}
@@ -120,10 +120,12 @@ def test_the_cluster_is_looked_up_also_where_its_issuer_is_given_or_nobody_asks_
 
 def test_what_is_missing_is_said_once() -> None:
     cluster = {"name": "c", "kind": "aks", "context": "c"}
-    found = problems(stack_file(LOGS, cluster=cluster, backends={"azure": {"kind": "azure-monitor"}}))
+    with pytest.raises(ConfigError) as error:
+        check(stack_file(LOGS, cluster=cluster, backends={"azure": {"kind": "azure-monitor"}}))
 
-    assert list(found) == ["cluster.resourceGroup"]
-    assert "or give oidcIssuer" in found["cluster.resourceGroup"]
+    ((key, problem),) = error.value.problems
+    assert key == "cluster.resourceGroup"
+    assert "or give oidcIssuer" in problem
 
 
 def test_an_issuer_that_nobody_trusts_is_there_for_nothing_as_before() -> None:
@@ -140,6 +142,23 @@ def test_a_workspace_of_logs_uses_what_is_said_of_stores_and_of_their_network() 
     assert config.azure.has_private_logs
     outside = {"azure": {"kind": "azure-monitor", "access": "public"}}
     assert check(stack_file(LOGS, azure={"privateLink": PRIVATE}, backends=outside))
+
+
+def test_a_network_in_aws_is_nothing_to_logs_in_azure() -> None:
+    network = {"vpcId": "vpc-01234567", "subnetIds": ["subnet-01234567"], "allowedCidrs": ["10.0.0.0/16"]}
+    aws = {"region": "eu-west-1", "accountId": "123456789012", "vpcEndpoint": network}
+    there = {"id": "ws-11111111-2222-4333-8444-555555555555", "region": "us-east-1"}
+    found = problems(stack_file(LOGS, aws=aws, backends={"amp": {"kind": "amp", "workspace": there}}))
+
+    assert list(found) == ["aws.vpcEndpoint"]
+
+
+def test_metrics_alone_have_no_logs_to_be_private() -> None:
+    backends = {"azure": {"kind": "azure-monitor"}}
+    config = check(stack_file({"metrics": "azure"}, azure={"privateLink": PRIVATE}, backends=backends))
+
+    assert config.azure
+    assert not config.azure.has_private_logs
 
 
 def test_what_only_metrics_are_collected_for_uses_no_more_than_their_backend_does() -> None:
