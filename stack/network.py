@@ -81,6 +81,8 @@ class AzureNetwork:
             if config.is_private(backend):
                 needed.update(cloud.monitor_zones)
                 needed.update([cloud.query_zone(self._section.location)] if backend.is_built else [])
+        if self._section.has_private_logs:
+            needed.update(cloud.monitor_zones)
         if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
             needed.add(cloud.blob_zone)
         dns = PrivateDns(

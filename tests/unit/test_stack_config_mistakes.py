@@ -21,6 +21,10 @@ EVERYTHING: dict[str, Any] = {
         "location": "westeurope",
         "resourceGroup": "rg",
         "privateLink": {"subnetId": NETWORK, "networks": [PEERED]},
+        "collection": {
+            "metrics": "azure",
+            "containerInsights": {"retentionDays": 30, "interval": "5m", "namespaces": ["shop"]},
+        },
     },
     "aws": {
         "region": "eu-west-1",
@@ -33,7 +37,13 @@ EVERYTHING: dict[str, Any] = {
             "services": ["aps-workspaces"],
         },
     },
-    "cluster": {"name": "c", "kind": "aks", "context": "c", "oidcIssuer": "https://i.example"},
+    "cluster": {
+        "name": "c",
+        "kind": "aks",
+        "context": "c",
+        "oidcIssuer": "https://i.example",
+        "resourceGroup": "rg-aks",
+    },
     "prometheus": {
         "replicas": 1,
         "retention": "2d",

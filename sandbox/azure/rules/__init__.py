@@ -2,11 +2,13 @@
 
 from sandbox.azure.rules import (
     alerts,
+    associations,
     collection,
     deployments,
     dns,
     groups,
     identity,
+    logs,
     names,
     private_link,
     references,
@@ -19,6 +21,6 @@ from sandbox.rules import Table
 
 _SUBJECTS = (
     *(groups, names, references, private_link, scope, dns, collection, identity, roles, storage),
-    *(alerts, rule_groups, deployments),
+    *(alerts, rule_groups, deployments, associations, logs),
 )
 RULES = Table("azure-native", [rule for subject in _SUBJECTS for rule in subject.RULES.rules])
