@@ -19,7 +19,10 @@ CLIENT_ID = "client-of-{name}"
 
 _AZURE: dict[str, dict[str, Any]] = {
     "AzureMonitorWorkspace": {"metrics": {"prometheusQueryEndpoint": "https://query.example.com"}},
-    "DataCollectionEndpoint": {"metricsIngestion": {"endpoint": "https://ingestion.example.com"}},
+    "DataCollectionEndpoint": {
+        "metricsIngestion": {"endpoint": "https://ingestion.example.com"},
+        "configurationAccess": {"endpoint": "https://configuration.example.com"},
+    },
     "DataCollectionRule": {"immutableId": "dcr-0123456789abcdef"},
     "UserAssignedIdentity": {"clientId": CLIENT_ID, "principalId": "principal-of-{name}"},
 }
