@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from components.azure.role_assignment import ROLES
-from docs.azure_rights import BESIDE, NEIGHBOURS, own
+from docs.azure_rights import BESIDE, HUB, NEIGHBOURS, own
 
 PLACEHOLDER = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups"
 
@@ -29,6 +29,12 @@ ELSEWHERE = Role(
     "What a stack's deployer does outside its resource group: to networks, and to the AKS cluster.",
     "rg-network",
 )
+OTHERS = Role(
+    "azure-hub-role.json",
+    "prometheus-stack hub member",
+    "What a stack's deployer does to a private link scope and private DNS zones that others have made.",
+    "rg-hub",
+)
 
 
 def files() -> dict[str, str]:
@@ -37,6 +43,7 @@ def files() -> dict[str, str]:
     return {
         HERE.file: _definition(HERE, here),
         ELSEWHERE.file: _definition(ELSEWHERE, [right.action for right in NEIGHBOURS]),
+        OTHERS.file: _definition(OTHERS, [right.action for right in HUB]),
     }
 
 

@@ -12,7 +12,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from docs import azure_roles, exports_page, permissions_page, sandbox_page  # noqa: E402
-from stack.config import aws, azure, azure_alerts, backends, cluster, ingress, prometheus, thanos  # noqa: E402
+from stack.config import (  # noqa: E402
+    aws,
+    azure,
+    azure_alerts,
+    backends,
+    cluster,
+    ingress,
+    private_dns,
+    prometheus,
+    thanos,
+)
 from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
@@ -42,6 +52,7 @@ def reference() -> str:
         _section("The stack", StackConfig),
         _section("`azure`", azure.AzureSection),
         _section("`azure.privateLink`", azure.PrivateLink),
+        _section("`azure.privateLink.dns`, where it is no word", private_dns.GivenZones),
         _section("`aws`", aws.AwsSection),
         _section("`aws.vpcEndpoint`", aws.VpcEndpoint),
         _section("`cluster`", cluster.ClusterSection),

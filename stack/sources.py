@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import pulumi
 
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
+from stack.adopted import Adopted
 from stack.cluster import Cluster
 from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
@@ -13,6 +14,7 @@ from stack.config.backends import AmpBackend
 from stack.config.stack_config import ConfigError, StackConfig
 from stack.config.store import Store
 from stack.config.thanos import ThanosBackend
+from stack.config.zones import needed_zones
 from stack.given import given
 from stack.look_up import SourceError
 from stack.other_stack import OtherStack, built_here
@@ -37,6 +39,7 @@ class Sources(NamedTuple):
     """Region of the network of `azure.privateLink`; None where there is none."""
     rules: "Mapping[str, Sequence[RuleGroup]]"
     """Groups of the rule files of each backend that names some."""
+    adopted: Adopted
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -64,7 +67,15 @@ class Sources(NamedTuple):
 
             yield from rule_warnings(config, self.rules)
         link = config.azure and config.azure.private_link
-        if link and (outside := self.cluster.outside(link.linked_network_ids)):
+        if link:
+            yield from self.adopted.warnings(link)
+        # Of zones that others have made only these know who resolves through them.
+        if (
+            link
+            and link.dns == "create"
+            and needed_zones(config)
+            and (outside := self.cluster.outside(link.linked_network_ids))
+        ):
             yield (
                 f"cluster.name: {outside}, which does not resolve through the private zones: names of private stores "
                 "lead to closed doors there; name it in azure.privateLink.networks"
@@ -89,6 +100,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
         rules=search.rules(),
+        adopted=search.adopted(),
     )
     search.vpc()
     if search.problems:

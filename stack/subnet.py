@@ -18,7 +18,9 @@ def subnet_location(config: StackConfig, providers: Providers) -> str | None:
 
     options = pulumi.InvokeOptions(provider=providers.azure_of(link.subnet_id))
     subnet = looked_up(lambda: existing_subnet(link.subnet_id, opts=options))
-    private = any(config.is_private(backend) for backend in config.of(AzureMonitorBackend).values())
+    private = link.makes_scope_endpoint and any(
+        config.is_private(backend) for backend in config.of(AzureMonitorBackend).values()
+    )
     if private and subnet.addresses < SCOPE_SUBNET:
         raise SourceError(
             "must be /27 or larger where a store of Azure Monitor is private: its endpoint takes 11 addresses or more, "

@@ -11,7 +11,7 @@ from sandbox.package import Package
 
 
 def zone(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The zone of `resourceGroupName` and `privateZoneName`, with how many networks are linked to it. Raises Refused."""
+    """The zone of `resourceGroupName` and `privateZoneName`, and how many networks are linked to it. Raises Refused."""
     found = _found(package, args, ZONE, "Microsoft.Network/privateDnsZones", "privateZoneName")
     below = f"{found.id}/virtualNetworkLinks/".lower()
     links = [one for one in _all(package, LINK) if one.id.lower().startswith(below)]

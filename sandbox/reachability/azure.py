@@ -31,7 +31,7 @@ class _Linked:
 
 @dataclass
 class AzureDns:
-    """The resolution of one state of the clouds, what was there before included. Ids are compared in lower case, as ARM does."""
+    """The resolution of one state of the clouds and the world. Ids are compared in lower case, as ARM does."""
 
     objects: Iterable[Object]
     world: World

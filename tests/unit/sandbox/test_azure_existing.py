@@ -166,7 +166,7 @@ def connected(mode: str = "Open", members: tuple[str, ...] = (), peers: tuple[st
     modes = {"ingestionAccessMode": mode, "queryAccessMode": mode}
     endpoint = {"subnet": f"{hub}/subnets/s", "target": clouds.SCOPE, "group": "azuremonitor"}
     return clouds.world(
-        networks={**dict.fromkeys(NETWORKS, {}), hub: {"peers": peers}},
+        networks={**{network: {} for network in NETWORKS}, hub: {"peers": peers}},
         privateDnsZones={clouds.zone_id(clouds.MONITOR_ZONE): {"links": [*NETWORKS]}},
         privateLinkScopes={clouds.SCOPE: {"accessModeSettings": modes, "members": members}},
         privateEndpoints={_ENDPOINT: {**endpoint, "zones": [clouds.zone_id(clouds.MONITOR_ZONE)]}},
