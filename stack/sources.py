@@ -69,13 +69,9 @@ class Sources(NamedTuple):
         link = config.azure and config.azure.private_link
         if link:
             yield from self.adopted.warnings(link)
-        # Of zones that others have made only these know who resolves through them.
-        if (
-            link
-            and link.dns == "create"
-            and needed_zones(config)
-            and (outside := self.cluster.outside(link.linked_network_ids))
-        ):
+        # Who resolves through zones of others is not known.
+        made_here = link and link.dns == "create" and needed_zones(config)
+        if link and made_here and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
                 f"cluster.name: {outside}, which does not resolve through the private zones: names of private stores "
                 "lead to closed doors there; name it in azure.privateLink.networks"

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi.runtime.mocks import MockResourceArgs
 
 from tests.recorder import Answers, LookUps
-from tests.stack.others import existing_amp_workspace, existing_monitor_workspace, read
+from tests.stack.others import HUB_SUBSCRIPTION, existing_amp_workspace, existing_monitor_workspace, read
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 ACCOUNT = "123456789012"
@@ -114,7 +114,9 @@ def _scope(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     name = arguments["scopeName"]
     if arguments["resourceGroupName"] == "rg-missing":
         raise LookupError(f"scope {name} was not found")
-    endpoint = f"{_AZURE_GROUPS}/rg-hub/providers/Microsoft.Network/privateEndpoints/{name}"
+    endpoint = (
+        f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/{name}"
+    )
     status = "Pending" if name == "pending" else "Approved"
     connection = {"privateEndpoint": {"id": endpoint}, "privateLinkServiceConnectionState": {"status": status}}
     return {"privateEndpointConnections": [] if name == "lonely" else [connection]}

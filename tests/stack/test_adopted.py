@@ -133,10 +133,13 @@ def test_an_endpoint_to_another_scope_is_beside_the_one_before_and_that_of_queri
 def test_members_of_one_scope_do_not_meet() -> None:
     elsewhere = private(scope=HUBS_SCOPE)
     elsewhere["azure"] = {**elsewhere["azure"], "resourceGroup": "rg-other"}
+    abroad = private(scope=HUBS_SCOPE)
+    abroad["azure"] = {**abroad["azure"], "subscriptionId": HUB_SUBSCRIPTION}
     other = {**private(scope=HUBS_SCOPE), "name": "other"}
-    found = [declared(config).one(MEMBER)["name"] for config in (private(scope=HUBS_SCOPE), elsewhere, other)]
+    stacks = (private(scope=HUBS_SCOPE), elsewhere, abroad, other)
+    found = [declared(config).one(MEMBER)["name"] for config in stacks]
 
-    assert len(set(found)) == 3
+    assert len(set(found)) == len(stacks)
     assert all("-azure-" in name for name in found)
     assert declared(private()).one(MEMBER)["name"] == "azure"
 
@@ -269,6 +272,12 @@ def test_only_of_zones_that_are_made_here_it_is_known_who_resolves_through_them(
     assert bool([one for one in declared(elsewhere).warnings if one.startswith("cluster.name")]) == warned
 
 
+def test_where_no_zone_is_needed_nobody_has_to_resolve_through_one() -> None:
+    elsewhere = existing(subnetId=f"{SPOKES[0]}/subnets/endpoints", scope=HUBS_SCOPE, scopeEndpoint="existing")
+
+    assert not [one for one in declared(elsewhere).warnings if one.startswith("cluster.name")]
+
+
 @pytest.mark.parametrize("link", [{}, {"dns": "none"}])
 def test_who_names_nothing_of_others_looks_nothing_of_it_up(link: dict[str, Any]) -> None:
     asked = {invoke.tok.rpartition(":")[2] for invoke in declared(private(**link)).invokes}
@@ -281,6 +290,5 @@ def test_what_others_have_made_is_looked_up_in_its_own_subscription() -> None:
     recorder = declared(private(**link))
     asked = {invoke.tok.rpartition(":")[2]: invoke.provider.split("::")[-2] for invoke in recorder.invokes}
 
-    assert asked["getPrivateLinkScope"] == asked["getPrivateZone"] == HUBS_PROVIDER
-    assert asked["getPrivateEndpoint"] == "azure"
+    assert {asked[f"getPrivate{thing}"] for thing in ("LinkScope", "Zone", "Endpoint")} == {HUBS_PROVIDER}
     assert set(MONITOR_ZONES).isdisjoint(link["dns"]["zones"])

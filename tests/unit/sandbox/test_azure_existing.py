@@ -26,7 +26,11 @@ WORLD: Mapping[str, Any] = {
         VNET: site.WORLD["networks"][VNET],
         NORTH: {**site.WORLD["networks"][NORTH], "recordsByPolicy": True},
     },
-    "privateDnsZones": {THEIRS: {"links": [VNET, NORTH]}, EMPTY: {}},
+    "privateDnsZones": {
+        THEIRS: {"links": [VNET, NORTH]},
+        EMPTY: {},
+        f"{ZONES}/privatelink.x.example": {"links": [NORTH]},
+    },
     "privateLinkScopes": {SCOPE: {"members": [site.LOGS]}},
     "privateEndpoints": {
         ENDPOINT: {
