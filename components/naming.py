@@ -65,6 +65,11 @@ def network_link(network_id: str) -> str:
     return f"{name}-{_unique(id_)}"
 
 
+def told_apart(name: str, *scope: str) -> str:
+    """The name, and a hash of what it is unique in, such as an ARM id, which compares without case."""
+    return f"{name}-{_unique('/'.join(scope).lower())}"
+
+
 def storage_account(name: str, *scope: str) -> str:
     """A storage account's name: up to 24 lower-case letters and digits, unique in all of Azure through its scope."""
     letters = re.sub(r"[^a-z0-9]", "", name.lower())

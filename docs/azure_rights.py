@@ -9,6 +9,7 @@ _NETWORKING, _MONITOR = f"{RBAC}/permissions/networking", f"{RBAC}/permissions/m
 _MANAGEMENT, _DEPLOYMENT = f"{RBAC}/permissions/management-and-governance", "resources:Deployment"
 PRIVATE_LINK = "https://learn.microsoft.com/azure/private-link/rbac-permissions"
 _ASSIGNMENT = "authorization:RoleAssignment"
+_MEMBER, _RECORDS = "monitor:PrivateLinkScopedResource", "network:PrivateDnsZoneGroup"
 _ENDPOINT, _ZONE, _LINK = "network:PrivateEndpoint", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
 
 
@@ -83,6 +84,29 @@ NEIGHBOURS = (
         "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-metric-alert-rule",
     ),
 )
+_SCOPES = "Microsoft.Insights/privateLinkScopes"
+HUB = (
+    Right(f"{_SCOPES}/read", "monitor:getPrivateLinkScope", "the scope and its endpoints are looked up", _MONITOR),
+    Right(f"{_SCOPES}/scopedResources/read", _MEMBER, "stores of the stack become members of it", _MONITOR),
+    Right(f"{_SCOPES}/scopedResources/write", _MEMBER, "the same", _MONITOR),
+    Right(f"{_SCOPES}/scopedResources/delete", _MEMBER, "the same, on the way back", _MONITOR),
+    Right("Microsoft.Insights/privateLinkScopeOperationStatuses/read", _MEMBER, "waiting for members", _MONITOR),
+    Right(
+        f"{_SCOPES}/PrivateEndpointConnectionsApproval/action",
+        _ENDPOINT,
+        "the stack's endpoint is approved as it is made",
+        _MONITOR,
+    ),
+    Right(
+        "Microsoft.Network/privateEndpoints/read",
+        "network:getPrivateEndpoint",
+        "where the scope's endpoint is; not looked up where it may not be",
+        PRIVATE_LINK,
+    ),
+    Right("Microsoft.Network/privateDnsZones/read", "privatedns:getPrivateZone", "zones are looked up", _NETWORKING),
+    Right("Microsoft.Network/privateDnsZones/join/action", _RECORDS, "a zone group fills the zone", _NETWORKING),
+)
+"""On a private link scope and private DNS zones of others."""
 # It is there as long as its account, and Azure has no action to delete it:
 # https://learn.microsoft.com/azure/role-based-access-control/permissions/storage
 NEVER_DELETED = ("storage:BlobServiceProperties",)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from components.azure.role_assignment import ROLES
-from docs.azure_rights import BESIDE, NEIGHBOURS, on_cluster, own
+from docs.azure_rights import BESIDE, HUB, NEIGHBOURS, on_cluster, own
 
 PLACEHOLDER = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups"
 
@@ -29,6 +29,12 @@ ELSEWHERE = Role(
     "What a stack's deployer does outside its resource group: to networks, and to the AKS cluster.",
     "rg-network",
 )
+OTHERS = Role(
+    "azure-hub-role.json",
+    "prometheus-stack hub member",
+    "What a stack's deployer does to a private link scope and private DNS zones that others have made.",
+    "rg-hub",
+)
 
 COLLECTION = Role(
     "azure-collection-role.json",
@@ -45,6 +51,7 @@ def files() -> dict[str, str]:
         HERE.file: _definition(HERE, here),
         ELSEWHERE.file: _definition(ELSEWHERE, [right.action for right in NEIGHBOURS]),
         COLLECTION.file: _definition(COLLECTION, on_cluster()),
+        OTHERS.file: _definition(OTHERS, [right.action for right in HUB]),
     }
 
 

@@ -20,6 +20,7 @@ from stack.config import (  # noqa: E402
     cluster,
     collection,
     ingress,
+    private_dns,
     prometheus,
     thanos,
 )
@@ -52,6 +53,7 @@ def reference() -> str:
         _section("The stack", StackConfig),
         _section("`azure`", azure.AzureSection),
         _section("`azure.privateLink`", azure.PrivateLink),
+        _section("`azure.privateLink.dns`, where it is no word", private_dns.GivenZones),
         _section("`azure.collection`", collection.Collection),
         _section("`azure.collection.containerInsights`", collection.ContainerInsights),
         _section("`aws`", aws.AwsSection),

@@ -12,6 +12,7 @@ from components.contracts.endpoints import (
     Endpoint,
     ThanosEndpoint,
 )
+from stack.adopted import Adopted, adopted
 from stack.agent import monitored_cluster
 from stack.cluster import Cluster, existing_cluster
 from stack.config.azure_monitor import AzureMonitorBackend
@@ -120,6 +121,9 @@ class Search:
         from stack.rule_files import rules_of
 
         return {name: rules_of(name, paths, self.problems) for name, paths in files.items()}
+
+    def adopted(self) -> Adopted:
+        return adopted(self._config, self._providers, self.problems)
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)

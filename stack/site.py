@@ -50,8 +50,8 @@ class Site:
 
     @cached_property
     def owner(self) -> str:
-        """What names of stores begin with: as the stack file says; else its cluster's name, without one its own."""
-        return self.config.name or (self.config.cluster.name if self.config.cluster else pulumi.get_stack())
+        """What names of stores begin with."""
+        return self.config.owner
 
     def volume(self, size: str) -> Volume:
         """A volume on this cluster."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import pulumi
 
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
+from stack.adopted import Adopted
 from stack.agent import agent_warnings
 from stack.cluster import Cluster
 from stack.config.aws import AMP_SERVICE
@@ -14,6 +15,7 @@ from stack.config.backends import AmpBackend
 from stack.config.stack_config import ConfigError, StackConfig
 from stack.config.store import Store
 from stack.config.thanos import ThanosBackend
+from stack.config.zones import needed_zones
 from stack.given import given
 from stack.look_up import SourceError
 from stack.other_stack import OtherStack, built_here
@@ -39,6 +41,7 @@ class Sources(NamedTuple):
     """Region of the network of `azure.privateLink`; None where there is none."""
     rules: "Mapping[str, Sequence[RuleGroup]]"
     """Groups of the rule files of each backend that names some."""
+    adopted: Adopted
     monitored: "MonitoredCluster | None" = None
     """The cluster as far as Azure's own agent goes; None where it collects nothing for this stack."""
 
@@ -70,7 +73,11 @@ class Sources(NamedTuple):
         if self.monitored:
             yield from agent_warnings(config, self.monitored)
         link = config.azure and config.azure.private_link
-        if link and (outside := self.cluster.outside(link.linked_network_ids)):
+        if link:
+            yield from self.adopted.warnings(link)
+        # Who resolves through zones of others is not known.
+        made_here = link and link.dns == "create" and needed_zones(config)
+        if link and made_here and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
                 f"cluster.name: {outside}, which does not resolve through the private zones: names of private stores "
                 "lead to closed doors there; name it in azure.privateLink.networks"
@@ -96,6 +103,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         subnet_location=search.subnet_location(),
         rules=search.rules(),
         monitored=search.monitored(),
+        adopted=search.adopted(),
     )
     search.vpc()
     if search.problems:

@@ -22,8 +22,9 @@ class BlobPrivateLink(TypedDict):
     """Region of the virtual network."""
     network_subscription: NotRequired[NetworkSubscription]
     """Where the private endpoint is made; left out where the virtual network is in the account's own subscription."""
-    zone_id: pulumi.Input[str]
-    """ARM id of the private DNS zone of the cloud's storage accounts."""
+    zone_id: NotRequired[pulumi.Input[str]]
+    """ARM id of the private DNS zone of the cloud's storage accounts; left out where somebody else writes its
+    record."""
 
 
 class BlobStorageArgs(TypedDict):
@@ -62,7 +63,8 @@ class BlobStorage(pulumi.ComponentResource):
     container_id: pulumi.Output[str]
     """ARM id of the container: the scope of roles."""
     ready: pulumi.Output[str]
-    """Known when the container exists and, where it is private, its zone holds the private endpoint's record."""
+    """Known when the container exists and, where it is private, its zone holds the private endpoint's record; when the
+    endpoint is there, where somebody else writes that."""
 
     def __init__(self, name: str, args: BlobStorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:BlobStorage", name, {}, opts)
@@ -128,7 +130,7 @@ class BlobStorage(pulumi.ComponentResource):
     ) -> list[pulumi.Output[str]]:
         if (link := args.get("private_link")) is None:
             return []
-        there = link.get("network_subscription")
+        there, zone = link.get("network_subscription"), azure_cloud(args.get("cloud", AZURE_PUBLIC)).blob_zone
         endpoint = PrivateEndpoint(
             name,
             {
@@ -138,7 +140,7 @@ class BlobStorage(pulumi.ComponentResource):
                 "target_id": account.id,
                 "target_name": args["account_name"],
                 "group_id": "blob",
-                "zone_ids": {azure_cloud(args.get("cloud", AZURE_PUBLIC)).blob_zone: link["zone_id"]},
+                "zone_ids": {zone: link["zone_id"]} if "zone_id" in link else {},
                 "tags": args.get("tags", {}),
             },
             # Protected with the account, it could never move to another subnet.

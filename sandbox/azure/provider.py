@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sandbox import schema, sdk
-from sandbox.azure import arm, look_ups
+from sandbox.azure import arm, look_ups, private_look_ups
+from sandbox.azure.policy import deployed_by_policy
 from sandbox.azure.rules import RULES
 from sandbox.azure.types import PLACELESS, TYPES
 from sandbox.cloud import Object
@@ -22,6 +23,9 @@ _LOOK_UPS = {
     "azure-native:containerservice:getManagedCluster": look_ups.cluster,
     "azure-native:monitor:getAzureMonitorWorkspace": look_ups.workspace,
     "azure-native:network:getVirtualNetwork": look_ups.network,
+    "azure-native:monitor:getPrivateLinkScope": private_look_ups.scope,
+    "azure-native:network:getPrivateEndpoint": private_look_ups.endpoint,
+    "azure-native:privatedns:getPrivateZone": private_look_ups.zone,
 }
 
 
@@ -88,6 +92,10 @@ class AzureNative(Package):
             made.outputs = _sent(made.outputs)
             self.cloud.save(made)
             return made
+
+    def after_create(self, made: Object) -> None:
+        for one in deployed_by_policy(made, self.cloud.world):
+            self.cloud.add(one)
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         look_up = _LOOK_UPS.get(token)

@@ -17,6 +17,7 @@ from stack.config.collection import Collection
 from stack.config.conflicts import conflicts
 from stack.config.ingress import IngressSection
 from stack.config.model import Model
+from stack.config.private_link_problems import private_link_problems
 from stack.config.problems import Problem, mapping, problem_of, unknown_key
 from stack.config.prometheus import PrometheusSection
 from stack.config.thanos import ThanosBackend
@@ -85,6 +86,7 @@ class StackConfig(Model):
             # The value of an encrypted key is neither read nor shown.
             problems += [problem_of(e, cls) for e in error.errors() if e["loc"][0] not in secret]
             raise ConfigError(project, problems) from None
+        problems += private_link_problems(loaded)
         if problems:
             raise ConfigError(project, problems)
         return loaded
@@ -92,6 +94,11 @@ class StackConfig(Model):
     @property
     def protected(self) -> bool:
         return self.protect == "always" or (self.protect == "auto" and self.environment == "prod")
+
+    @property
+    def owner(self) -> str:
+        """What names of stores begin with: as the stack file says; else its cluster's name, without one its own."""
+        return self.name or (self.cluster.name if self.cluster else pulumi.get_stack())
 
     @property
     def is_keyless(self) -> bool:

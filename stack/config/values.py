@@ -123,6 +123,24 @@ SubnetId = Annotated[
     ),
 ]
 
+ZoneName = Annotated[
+    str, text(r"privatelink(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+", "must be the name of a zone, privatelink.…", 253)
+]
+PrivateZoneId = Annotated[
+    str,
+    text(
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/[^/]+",
+        "must be the ARM id of a private DNS zone, /subscriptions/…/privateDnsZones/…",
+    ),
+]
+PrivateLinkScopeId = Annotated[
+    str,
+    text(
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/[mM]icrosoft\.[iI]nsights/privateLinkScopes/[^/]+",
+        "must be the ARM id of a private link scope of Azure Monitor, /subscriptions/…/privateLinkScopes/…",
+    ),
+]
+
 
 def _network(value: str) -> str:
     try:

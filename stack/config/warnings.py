@@ -7,6 +7,7 @@ from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
 from stack.config.collection_warnings import collection_warnings
 from stack.config.ingress import PUBLIC, IngressSection
+from stack.config.private_link import PrivateLink
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 
@@ -22,6 +23,8 @@ def warnings(config: StackConfig) -> Iterator[str]:
     if config.ingress:
         yield from _of_ingress(config.ingress)
     yield from _of_workspaces(config)
+    if link := config.azure and config.azure.private_link:
+        yield from _of_private_link(link)
     for name, backend in config.backends.items():
         match backend:
             case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):
@@ -39,6 +42,20 @@ def _of_ingress(ingress: IngressSection) -> Iterator[str]:
         yield (
             "ingress.acmeServer: who writes or queries has to trust its certificates; where not every system does, "
             "say who vouches for them: ingress.certificateAuthority"
+        )
+
+
+def _of_private_link(link: PrivateLink) -> Iterator[str]:
+    if link.dns == "none":
+        yield (
+            "azure.privateLink.dns: names of private stores lead to closed doors until somebody has written the "
+            "records of their private endpoints"
+        )
+    if link.access_mode == "private-only":
+        # https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+        yield (
+            "azure.privateLink.accessMode: every resource of Azure Monitor that is not in this stack's scope, of any "
+            "subscription and tenant, is cut off from all networks that share the DNS"
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi.runtime.mocks import MockResourceArgs
 
 from tests.recorder import Answers, LookUps
-from tests.stack.others import existing_amp_workspace, existing_monitor_workspace, read
+from tests.stack.others import HUB_SUBSCRIPTION, existing_amp_workspace, existing_monitor_workspace, read
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 ACCOUNT = "123456789012"
@@ -103,7 +103,41 @@ def _vpc(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"id": arguments["id"], "enableDnsSupport": on, "enableDnsHostnames": on}
 
 
+HUB_NETWORK = f"{_AZURE_GROUPS}/rg-hub/providers/Microsoft.Network/virtualNetworks/hub"
+"""Where the private endpoint of every private link scope is that exists already, but for that of the scope `here`."""
+
+
+def _zone(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    if arguments["resourceGroupName"] == "rg-missing":
+        raise LookupError(f"zone {arguments['privateZoneName']} was not found")
+    return {"numberOfVirtualNetworkLinks": 0.0 if arguments["resourceGroupName"] == "rg-unlinked" else 2.0}
+
+
+def _scope(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A scope with one private endpoint of its own name."""
+    name = arguments["scopeName"]
+    if arguments["resourceGroupName"] == "rg-missing":
+        raise LookupError(f"scope {name} was not found")
+    endpoint = (
+        f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/{name}"
+    )
+    status = "Pending" if name == "pending" else "Approved"
+    connection = {"privateEndpoint": {"id": endpoint}, "privateLinkServiceConnectionState": {"status": status}}
+    return {"privateEndpointConnections": [] if name == "lonely" else [connection]}
+
+
+def _endpoint(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = arguments["privateEndpointName"]
+    if name == "hidden":
+        raise LookupError(f"not authorised to read {name}")
+    there = f"{_AZURE_GROUPS}/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
+    return {"subnet": {"id": f"{there if name == 'here' else HUB_NETWORK}/subnets/endpoints"}}
+
+
 LOOK_UPS: LookUps = {
+    "azure-native:monitor:getPrivateLinkScope": _scope,
+    "azure-native:network:getPrivateEndpoint": _endpoint,
+    "azure-native:privatedns:getPrivateZone": _zone,
     "pulumi:pulumi:readStackOutputs": read,
     "azure-native:containerservice:getManagedCluster": _aks,
     "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,

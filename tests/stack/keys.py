@@ -1,5 +1,6 @@
 """Every key of a stack file, found by walking the configuration's models, and other values for each."""
 
+import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,15 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     v.VirtualNetworkId: (
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network"
         "/virtualNetworks/other",
+    ),
+    v.ZoneName: ("privatelink.example",),
+    v.PrivateZoneId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network"
+        "/privateDnsZones/privatelink.blob.core.windows.net",
+    ),
+    v.PrivateLinkScopeId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Insights"
+        "/privateLinkScopes/other",
     ),
     v.Cidr: ("192.168.0.0/24",),
     v.BackendName: ("other", "azure-two", "amp-two", "thanos-two"),
@@ -102,9 +112,9 @@ def other_values(annotation: Any, current: Any) -> Iterator[Any]:
             yield current[:-1]
         case origin, (name, item) if origin is dict:
             yield from _other_maps(name, item, current)
-        case _, (*options,) if type(None) in options:
+        case origin, (*options,) if origin in (types.UnionType, typing.Union):
             yield from (o for option in options if option is not type(None) for o in other_values(option, current))
-            if current is not None:
+            if type(None) in options and current is not None:
                 yield ABSENT
         case _:
             yield from _plain(annotation, current)
@@ -122,7 +132,10 @@ def _plain(annotation: Any, current: Any) -> Iterator[Any]:
 
 
 def _other_maps(name: Any, item: Any, current: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """With an entry more; where entries are models, with one renamed."""
+    """With an entry more; where entries are models, with one renamed; where they are ids, with another one."""
+    if item is not str and item in OTHERS:
+        yield from ({**current, key: other} for key in current for other in OTHERS[item])
+        return
     for other in other_values(name, ABSENT):
         if item is str:
             yield {**current, other: "value"}

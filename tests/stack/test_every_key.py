@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from components.azure.private_zones import BLOB_ZONE
 from stack.config.stack_config import ConfigError, StackConfig
+from tests.stack.hub import HUBS_SCOPE, given, in_network
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
 from tests.stack.stacks import (
@@ -42,6 +44,8 @@ STACKS: dict[str, Config] = {
         azure={**AZURE, "privateLink": PRIVATE_LINK},
         backends={"azure": {"kind": "azure-monitor"}, "thanos": {"kind": "thanos"}},
     ),
+    "a zone of others": stack(only="thanos", ingress=None, azure=in_network(dns=given([BLOB_ZONE]))),
+    "a scope of others": stack(only="azure", azure=in_network(scope=HUBS_SCOPE)),
 }
 """Cheapest first: a key is tried in one after the other until it is seen to do something."""
 KEYS = [*keys_of(StackConfig)]
@@ -128,6 +132,8 @@ def test_the_walk_finds_the_keys_there_are() -> None:
         "azure.collection.metrics",
         "azure.collection.containerInsights",
         "azure.collection.containerInsights.retentionDays",
+        "azure.privateLink.dns.zones",
+        "azure.privateLink.scopeEndpoint",
         "aws.vpcEndpoint.services",
         "cluster",
         "cluster.storageClass",

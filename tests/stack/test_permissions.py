@@ -12,6 +12,7 @@ from sandbox.azure.types import TYPES
 from sandbox.stack_files import ROOT
 from tests.recorder import Recorder
 from tests.stack.files import declared_with_others, of_files
+from tests.stack.hub import HUBS_SCOPE, in_network
 from tests.stack.program import custom
 from tests.stack.stacks import AZURE, CLUSTERS, stack, with_spokes
 
@@ -22,6 +23,9 @@ LOOK_UPS = {
     "containerservice:getManagedCluster": "Microsoft.ContainerService/managedClusters",
     "monitor:getAzureMonitorWorkspace": "Microsoft.Monitor/accounts",
     "network:getVirtualNetwork": "Microsoft.Network/virtualNetworks",
+    "monitor:getPrivateLinkScope": "Microsoft.Insights/privateLinkScopes",
+    "network:getPrivateEndpoint": "Microsoft.Network/privateEndpoints",
+    "privatedns:getPrivateZone": "Microsoft.Network/privateDnsZones",
 }
 """ARM type of what each look-up reads."""
 TARGETS = {
@@ -39,7 +43,8 @@ EXISTING = {
 def declared() -> tuple[Recorder, ...]:
     kinds = [stack(kind, private=private) for kind in CLUSTERS for private in (False, True)]
     existing = stack("aks", only="azure", backends={"azure": {"kind": "azure-monitor", **EXISTING}})
-    return (*of_files(), *(declared_with_others(config) for config in (*kinds, with_spokes(), existing)))
+    adopting = stack("aks", only="azure", azure=in_network(scope=HUBS_SCOPE))
+    return (*of_files(), *(declared_with_others(config) for config in (*kinds, with_spokes(), existing, adopting)))
 
 
 @cache
@@ -114,14 +119,27 @@ def test_whoever_deploys_may_join_the_networks_that_stacks_name(type_: str, acti
 
 def test_whoever_deploys_may_read_what_stacks_look_up() -> None:
     assert look_ups() == LOOK_UPS.keys()
-    assert {f"{arm_type}/read".lower() for arm_type in LOOK_UPS.values()} <= allowed(azure_roles.ELSEWHERE)
+    elsewhere = allowed(azure_roles.ELSEWHERE) | allowed(azure_roles.OTHERS)
+    assert {f"{arm_type}/read".lower() for arm_type in LOOK_UPS.values()} <= elsewhere
+
+
+def test_whoever_deploys_may_use_scopes_and_zones_of_others_and_not_change_them() -> None:
+    scopes = "microsoft.insights/privatelinkscopes/"
+    members = {f"{scopes}scopedresources/{verb}" for verb in ("read", "write", "delete")}
+    asked = {action.lower() for action in linked() if action.lower().startswith((scopes, "microsoft.network"))}
+
+    assert next(one for one in inputs("monitor:PrivateLinkScopedResource") if one["scopeName"] == "hub")
+    assert members | asked <= allowed(azure_roles.OTHERS)
+    changing = {action for action in allowed(azure_roles.OTHERS) if action.endswith(("/write", "/delete"))}
+    assert changing == members - {f"{scopes}scopedresources/read"}
 
 
 def test_no_role_allows_what_no_stack_asks_for() -> None:
-    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS]
+    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS, *azure_rights.HUB]
     asked = {right.action.lower() for right in rights if right.asked_by in types() | look_ups()}
     assert {right.asked_by for right in rights} <= types() | look_ups()
-    assert allowed(azure_roles.HERE) | allowed(azure_roles.ELSEWHERE) == own() | asked
+    every = allowed(azure_roles.HERE) | allowed(azure_roles.ELSEWHERE) | allowed(azure_roles.OTHERS)
+    assert every == own() | asked
     approved = {action for action in asked if "approval" in action}
     assert approved <= {action.lower() for action in linked()}
     assert not {action for action in own() | asked if "*" in action}
@@ -155,5 +173,5 @@ def test_the_providers_to_register_are_those_of_what_is_declared() -> None:
 
 
 def test_who_says_so_is_named_for_every_right() -> None:
-    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS]
+    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS, *azure_rights.HUB]
     assert all(right.source.startswith("https://learn.microsoft.com/") and right.why for right in rights)

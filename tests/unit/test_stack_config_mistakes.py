@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.azure.private_zones import MONITOR_ZONES
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.authorities import AUTHORITY
 from tests.unit.test_stack_config import GUID, NETWORK, PEERED
@@ -20,7 +21,13 @@ EVERYTHING: dict[str, Any] = {
         "tenantId": GUID,
         "location": "westeurope",
         "resourceGroup": "rg",
-        "privateLink": {"subnetId": NETWORK, "networks": [PEERED]},
+        "privateLink": {
+            "subnetId": NETWORK,
+            "networks": [PEERED],
+            "dns": "create",
+            "missingNames": "public",
+            "accessMode": "private-only",
+        },
         "collection": {
             "metrics": "azure",
             "containerInsights": {"retentionDays": 30, "interval": "5m", "namespaces": ["shop"]},
@@ -89,9 +96,16 @@ EVERYTHING: dict[str, Any] = {
         },
     },
 }
+_HUB = f"/subscriptions/{GUID}/resourceGroups/rg-hub/providers"
+ADOPTED: dict[str, Any] = {
+    "subnetId": NETWORK,
+    "dns": {"zones": {zone: f"{_HUB}/Microsoft.Network/privateDnsZones/{zone}" for zone in MONITOR_ZONES}},
+    "scope": f"{_HUB}/Microsoft.Insights/privateLinkScopes/hub",
+    "scopeEndpoint": "create",
+}
 SPOKE: dict[str, Any] = {
     "environment": "dev",
-    "azure": EVERYTHING["azure"],
+    "azure": {**EVERYTHING["azure"], "privateLink": ADOPTED},
     "aws": EVERYTHING["aws"],
     "cluster": EVERYTHING["cluster"],
     "backends": {

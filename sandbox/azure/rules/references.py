@@ -108,7 +108,8 @@ def _still_needed(request: Request) -> str | None:
         return None
     below = f"{request.id.lower()}/"
     for other in request.cloud.objects.values():
-        if other is request.old or not other.token.startswith("azure-native:"):
+        gone = other is request.old or other.made_by == request.old.key
+        if gone or not other.token.startswith("azure-native:"):
             continue
         held = [other.id, *(id_.text for id_ in arm.named(other.inputs))]
         if any(f"{text.lower()}/".startswith(below) for text in held):
