@@ -3,6 +3,7 @@
 from sandbox.azure.rules import (
     collection,
     dns,
+    grafana,
     groups,
     identity,
     names,
@@ -14,5 +15,5 @@ from sandbox.azure.rules import (
 )
 from sandbox.rules import Table
 
-_SUBJECTS = (groups, names, references, private_link, scope, dns, collection, identity, roles, storage)
+_SUBJECTS = (groups, names, references, private_link, scope, dns, collection, identity, roles, storage, grafana)
 RULES = Table("azure-native", [rule for subject in _SUBJECTS for rule in subject.RULES.rules])

@@ -27,6 +27,12 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
         "networkRuleSet.virtualNetworkRules[].virtualNetworkResourceId": (f"{_NETWORK}/virtualNetworks/subnets",)
     },
     "authorization:RoleAssignment": {"scope": _ANY},
+    "dashboard:Grafana": {
+        "properties.grafanaIntegrations.azureMonitorWorkspaceIntegrations[].azureMonitorWorkspaceResourceId": (
+            "Microsoft.Monitor/accounts",
+        )
+    },
+    "dashboard:ManagedPrivateEndpoint": {"privateLinkResourceId": _ANY},
 }
 
 

@@ -4,6 +4,7 @@ from tests.unit.sandbox import azure_site as site
 from tests.unit.sandbox.azure_broken import (
     ACCOUNT,
     CLIENT_ID,
+    ENDPOINT,
     NOWHERE,
     PUBLISHED,
     SMALL,
@@ -13,6 +14,7 @@ from tests.unit.sandbox.azure_broken import (
     connection,
     flow,
 )
+from tests.unit.sandbox.azure_broken_grafana import GRAFANA, NAMES, REFERENCES
 from tests.unit.sandbox.azure_broken_networks import NETWORKS
 
 UNKNOWN_GUID = "66666666-6666-4666-8666-666666666666"
@@ -41,6 +43,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("DataCollectionRule", {"dataCollectionRuleName": ""}),
         Broken("PrivateZone", {"privateZoneName": "nodots"}),
         Broken("BlobServiceProperties", {"blobServicesName": "mine"}),
+        *NAMES,
     ],
     "azure-account-taken": [
         Broken("StorageAccount", {"accountName": "takenelsewhere"}),
@@ -56,6 +59,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("FederatedIdentityCredential", {"resourceName": "nobody"}),
         Broken("BlobContainer", {"accountName": "nobody"}),
         Broken("PrivateDnsZoneGroup", {"privateEndpointName": "nobody"}),
+        Broken("ManagedPrivateEndpoint", {"workspaceName": "nowhere"}),
     ],
     "azure-id-type": [
         Broken("PrivateEndpoint", {"subnet": {"id": ZONE}}),
@@ -64,6 +68,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": SMALL}}),
         Broken("DataCollectionRule", {"dataCollectionEndpointId": WORKSPACE}),
         Broken("RoleAssignment", {"scope": "everywhere"}),
+        Broken("Grafana", {"properties": site.integrated(ENDPOINT)}),
+        Broken("Grafana", {"properties": site.integrated("metrics")}),
     ],
     "azure-reference": [
         Broken("DataCollectionRule", {"dataCollectionEndpointId": NOWHERE}),
@@ -73,6 +79,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("RoleAssignment", {"scope": f"/subscriptions/{UNKNOWN_GUID}"}),
         Broken("RoleAssignment", {"scope": f"{site.GROUP}-nowhere"}),
         Broken("RoleAssignment", {"scope": f"{ACCOUNT}/blobServices/default/containers/nowhere"}, "update"),
+        *REFERENCES,
     ],
     "azure-still-needed": [Broken("DataCollectionEndpoint", step="delete")],
     **NETWORKS,
@@ -120,4 +127,5 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("BlobServiceProperties", {"deleteRetentionPolicy": {"enabled": True, "days": 366}}, "update"),
         Broken("BlobServiceProperties", {"containerDeleteRetentionPolicy": {"enabled": True}}),
     ],
+    **GRAFANA,
 }
