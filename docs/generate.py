@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from docs import azure_roles, exports_page, permissions_page, sandbox_page  # noqa: E402
-from stack.config import aws, azure, backends, cluster, ingress, prometheus, thanos  # noqa: E402
+from stack.config import aws, azure, backends, cluster, grafana, ingress, prometheus, thanos  # noqa: E402
 from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
@@ -42,6 +42,7 @@ def reference() -> str:
         _section("The stack", StackConfig),
         _section("`azure`", azure.AzureSection),
         _section("`azure.privateLink`", azure.PrivateLink),
+        _section("`azure.grafana`", grafana.OwnGrafana),
         _section("`aws`", aws.AwsSection),
         _section("`aws.vpcEndpoint`", aws.VpcEndpoint),
         _section("`cluster`", cluster.ClusterSection),

@@ -9,20 +9,38 @@ from components import naming
 from components.azure.data_collection import DataCollection
 from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_workspace import AzureMonitorWorkspace
+from components.azure.ready_made_dashboards import for_dashboards
 from components.contracts.endpoints import AzureMonitorEndpoint, write_access
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.given import given
 from stack.monitor_private_link import private_way, region_name
-from stack.site import PROMETHEUS, Backends, Site
+from stack.site import PROMETHEUS, Backends, Reading, Site
 
 
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
     ready = private_way(site, backends, endpoints)
-    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+    targets = _targets(site, endpoints, ready) if site.config.cluster else []
+    return Backends(endpoints, _for_dashboards(backends, targets), {}, _reading(site, backends, endpoints))
+
+
+def _for_dashboards(
+    backends: Mapping[str, AzureMonitorBackend], targets: list[RemoteWriteTarget]
+) -> list[RemoteWriteTarget]:
+    return [for_dashboards(target) if backends[target["name"]].dashboards else target for target in targets]
+
+
+def _reading(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> Reading | None:
+    if not any(backend.readers or backend.grafana for backend in backends.values()):
+        return None
+    from stack.monitor_reading import monitor_reading
+
+    return monitor_reading(site, backends, endpoints)
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:
@@ -53,6 +71,7 @@ def _workspace(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMoni
             "workspace_name": naming.monitor_workspace(f"{site.owner}-{name}", location=azure.location),
             "private": site.config.is_private(backend),
             "cloud": azure.cloud_name,
+            "public_queries": not site.config.queries_privately(backend),
             "tags": providers.tags,
         },
         providers.options(providers.azure, data=True),

@@ -51,8 +51,10 @@ def _private_workspace(
 ) -> PrivateWorkspace:
     """Who owns a workspace decides how it is queried: of somebody else's only the way in is made."""
     way_in = PrivateWorkspace(data_collection_endpoint_id=endpoint["data_collection_endpoint_id"])
-    if backend.is_built:
+    if site.config.queries_privately(backend):
         return {**way_in, "workspace_id": endpoint["workspace_id"]}
+    if backend.is_built:
+        return way_in
     return {**way_in, "member_name": region_name(site, name)}
 
 

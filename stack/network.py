@@ -79,9 +79,11 @@ class AzureNetwork:
         for backend in config.of(AzureMonitorBackend).values():
             if config.is_private(backend):
                 needed.update(cloud.monitor_zones)
-                needed.update([cloud.query_zone(self._section.location)] if backend.is_built else [])
+                queried = config.queries_privately(backend)
+                needed.update([cloud.query_zone(self._section.location)] if queried else [])
         if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
             needed.add(cloud.blob_zone)
+        needed.update([cloud.grafana_zone] if config.has_private_grafana else [])
         dns = PrivateDns(
             ZONES,
             {"resource_group": self._section.resource_group, "zones": sorted(needed), "tags": self._providers.tags},

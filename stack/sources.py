@@ -5,6 +5,7 @@ from typing import NamedTuple, cast
 
 import pulumi
 
+from components.azure.grafana_instance import GrafanaInstance
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
 from stack.cluster import Cluster
 from stack.config.azure_monitor import AzureMonitorBackend
@@ -15,6 +16,7 @@ from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.look_up import SourceError
 from stack.other_stack import OtherStack, built_here
+from stack.others_grafanas import others_grafanas
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
@@ -29,6 +31,8 @@ class Sources(NamedTuple):
     cluster: Cluster
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
+    grafanas: Mapping[str, GrafanaInstance]
+    """Managed Grafanas that exist already, by the backend that names one."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -75,6 +79,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         thanos=search.each(ThanosBackend, search.thanos),
         cluster=search.cluster(),
         subnet_location=search.subnet_location(),
+        grafanas=others_grafanas(config, providers, search.problems),
     )
     if search.problems:
         raise ConfigError(pulumi.get_project(), search.problems)

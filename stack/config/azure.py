@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from components.azure.clouds import AzureCloud, azure_cloud, prometheus_word
+from stack.config.grafana import OwnGrafana
 from stack.config.model import Model
 from stack.config.private_link import PrivateLink
 from stack.config.values import AzureLocation, Guid, ResourceGroup
@@ -33,6 +34,9 @@ class AzureSection(Model):
     private_link: PrivateLink | None = Field(
         default=None,
         description="Makes every store in Azure private; they are reachable with authentication when left out.",
+    )
+    grafana: OwnGrafana | None = Field(
+        default=None, description="A Managed Grafana for the backends that say `grafana: own`."
     )
 
     @property

@@ -1,11 +1,11 @@
 """The backend of kind `azure-monitor`."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from stack.config.store import STAYS_OUT, Access, Store
-from stack.config.values import MonitorWorkspaceId
+from stack.config.values import DistinctIds, GrafanaOfBackend, Guid, MonitorWorkspaceId
 
 
 class AzureMonitorBackend(Store):
@@ -22,6 +22,27 @@ class AzureMonitorBackend(Store):
         "a rule of this stack's own are made when left out.",
     )
     access: Access | None = Field(default=None, description=STAYS_OUT)
+    queries: Literal["private", "public"] | None = Field(
+        default=None,
+        description="Who may query the workspace, always with authentication: `private` is who is in the network of "
+        "`azure.privateLink`, `public` any network. Samples are not meant. With `privateLink` private, else public.",
+    )
+    readers: Annotated[list[Guid], DistinctIds] = Field(
+        default=[],
+        description="Principal (object) ids of people, groups and service principals that exist already and become "
+        "Monitoring Data Reader of the workspace.",
+    )
+    grafana: GrafanaOfBackend | None = Field(
+        default=None,
+        description="The Managed Grafana that shows the workspace: `own` is the one of `azure.grafana`; another one, "
+        "by its ARM id, only gets the right to read and, where queries are private, a private way. The output "
+        "`commands` says what is left to run.",
+    )
+    dashboards: bool = Field(
+        default=False,
+        description="Whether the labels of what this cluster writes there are those that Azure's ready-made dashboards "
+        "and rules look for: `job` is `cadvisor` and `node`.",
+    )
 
     @property
     def is_built(self) -> bool:

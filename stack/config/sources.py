@@ -15,6 +15,7 @@ EXISTS = {"azure-monitor": "workspaceId", "amp": "workspace"}
 BESIDE_STACK = {"azure-monitor": ("backend", "rule"), "amp": ("backend",), "thanos": ("backend",)}
 """Keys of each kind that say something of another stack's store."""
 OWNED = {
+    "azure-monitor": ("queries", "readers", "grafana"),
     "amp": ("retentionDays", "sharedWith"),
     "thanos": ("replicas", "replicationFactor", "storage", "redundancy", "retention", "access"),
 }
