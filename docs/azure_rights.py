@@ -46,6 +46,12 @@ BESIDE = (
         "the endpoint of blobs is approved as it is made",
         f"{RBAC}/permissions/storage",
     ),
+    Right(
+        "Microsoft.Dashboard/grafana/PrivateEndpointConnectionsApproval/action",
+        "dashboard:Grafana",
+        "the endpoint of its page is approved as it is made",
+        _MONITOR,
+    ),
     Right("Microsoft.Network/privateDnsZones/join/action", _ZONE, "a zone group fills the zone", _NETWORKING),
     Right("Microsoft.Network/privateDnsOperationResults/read", _ZONE, "waiting for zones and links", _NETWORKING),
     Right("Microsoft.Network/privateDnsOperationStatuses/read", _ZONE, "waiting for zones and links", _NETWORKING),
@@ -70,6 +76,12 @@ NEIGHBOURS = (
         "Microsoft.Monitor/accounts/read",
         "monitor:getAzureMonitorWorkspace",
         "a workspace that exists already is looked up, and a rule's destination",
+        _MONITOR,
+    ),
+    Right(
+        "Microsoft.Dashboard/grafana/read",
+        "dashboard:getGrafana",
+        "a Managed Grafana that exists already is looked up",
         _MONITOR,
     ),
 )

@@ -10,7 +10,18 @@ import pytest
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
-from tests.stack.stacks import AZURE, EXISTING, INGRESS, PRIVATE_LINK, others_stores, spoke, stack, with_secrets
+from tests.stack.stacks import (
+    AZURE,
+    EXISTING,
+    GUIDS,
+    INGRESS,
+    PRIVATE_LINK,
+    others_stores,
+    read,
+    spoke,
+    stack,
+    with_secrets,
+)
 
 STACKS: dict[str, Config] = {
     "amp, private": stack("eks", private=True, only="amp"),
@@ -19,6 +30,7 @@ STACKS: dict[str, Config] = {
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
+    "read in a network": read({"admins": [*GUIDS[:2]]}, grafana="own"),
     "two stores in one network": stack(
         only="thanos",
         ingress=None,

@@ -21,6 +21,7 @@ EVERYTHING: dict[str, Any] = {
         "location": "westeurope",
         "resourceGroup": "rg",
         "privateLink": {"subnetId": NETWORK, "networks": [PEERED]},
+        "grafana": {"admins": [GUID], "majorVersion": 11, "access": "public"},
     },
     "aws": {
         "region": "eu-west-1",
@@ -49,7 +50,13 @@ EVERYTHING: dict[str, Any] = {
         "certificateAuthority": AUTHORITY,
     },
     "backends": {
-        "azure": {"kind": "azure-monitor"},
+        "azure": {
+            "kind": "azure-monitor",
+            "queries": "public",
+            "readers": [GUID],
+            "grafana": "own",
+            "dashboards": True,
+        },
         "amp": {"kind": "amp", "retentionDays": 1},
         "thanos": {
             "kind": "thanos",
@@ -70,7 +77,7 @@ EVERYTHING: dict[str, Any] = {
 }
 SPOKE: dict[str, Any] = {
     "environment": "dev",
-    "azure": EVERYTHING["azure"],
+    "azure": {key: value for key, value in EVERYTHING["azure"].items() if key != "grafana"},
     "aws": EVERYTHING["aws"],
     "cluster": EVERYTHING["cluster"],
     "backends": {
