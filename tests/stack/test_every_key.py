@@ -30,7 +30,7 @@ STACKS: dict[str, Config] = {
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
-    "read in a network": read({"admins": [*GUIDS[:2]]}, grafana="own"),
+    "read in a network": read({"admins": [*GUIDS[:2]], "majorVersion": 11}, grafana="own"),
     "two stores in one network": stack(
         only="thanos",
         ingress=None,

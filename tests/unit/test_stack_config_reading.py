@@ -116,6 +116,33 @@ def test_dashboards_are_of_what_a_cluster_writes(said: bool) -> None:
     assert check(read(workspaceId=WORKSPACE, dashboards=said)).backends
 
 
+def elsewhere(cloud: str, location: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The stack file in another of Azure's clouds."""
+    return {**values, "azure": {**values["azure"], "cloud": cloud, "location": location}}
+
+
+def test_where_no_zone_of_queries_is_known_samples_are_private_all_the_same() -> None:
+    there = ("usgovernment", "usgovvirginia")
+
+    (found,) = problems(elsewhere(*there, read())).items()
+    assert found[0] == "backends.one.queries"
+    assert "must be public in usgovernment: no source names the zone" in found[1]
+    config = check(elsewhere(*there, read(queries="public")))
+    backend = config.of(AzureMonitorBackend)["one"]
+    assert config.is_private(backend)
+    assert not config.queries_privately(backend)
+
+
+def test_where_managed_grafana_has_no_private_link_its_page_is_public_because_the_stack_file_says_so() -> None:
+    there = ("usgovernment", "usgovvirginia")
+
+    assert problems(elsewhere(*there, read(OWN, queries="public", grafana="own"))) == {
+        "azure.grafana.access": "must be public in usgovernment: Managed Grafana has no private link there"
+    }
+    assert check(elsewhere(*there, read({**OWN, "access": "public"}, queries="public", grafana="own"))).azure
+    assert check(elsewhere(*there, read(OWN, private=False, grafana="own"))).azure
+
+
 def test_a_stack_file_that_says_nothing_of_reading_is_as_before() -> None:
     config = check(read())
     backend = config.of(AzureMonitorBackend)["one"]
