@@ -1,7 +1,5 @@
 """What a Managed Grafana that exists already tells about itself."""
 
-from typing import Any
-
 import pulumi
 from pulumi_azure_native import dashboard
 
@@ -38,12 +36,12 @@ def existing_grafana(grafana_id: str, *, private: bool, opts: pulumi.InvokeOptio
     }
 
 
-def _principal(name: str, identity: Any) -> str:
+def _principal(name: str, identity: "dashboard.outputs.ManagedServiceIdentityResponse | None") -> str:
     """Of its own identity, else of the one that it was given: a Grafana has no more than one.
     https://learn.microsoft.com/azure/managed-grafana/how-to-authentication-permissions"""
-    given = (identity.user_assigned_identities if identity else None) or {}
-    principals = [identity.principal_id if identity else None, *(one.principal_id for one in given.values())]
-    found = next((principal for principal in principals if principal), None)
-    if found is None:
-        raise GrafanaError(f"the Grafana {name} has no managed identity to query with; switch one on in its settings")
-    return found
+    if identity:
+        given = (identity.user_assigned_identities or {}).values()
+        for principal in (identity.principal_id, *(one.principal_id for one in given)):
+            if principal:
+                return principal
+    raise GrafanaError(f"the Grafana {name} has no managed identity to query with; switch one on in its settings")

@@ -86,8 +86,11 @@ class ManagedGrafana(pulumi.ComponentResource):
         )
 
     def _grafana(self, name: str, args: ManagedGrafanaArgs) -> dashboard.Grafana:
-        shown = [{"azure_monitor_workspace_resource_id": workspace_id} for workspace_id in args["workspace_ids"]]
         version = args.get("major_version")
+        shown = [
+            dashboard.AzureMonitorWorkspaceIntegrationArgs(azure_monitor_workspace_resource_id=workspace_id)
+            for workspace_id in args["workspace_ids"]
+        ]
         return dashboard.Grafana(
             name,
             workspace_name=args["grafana_name"],
@@ -95,12 +98,12 @@ class ManagedGrafana(pulumi.ComponentResource):
             location=args["location"],
             sku={"name": "Standard"},
             identity={"type": "SystemAssigned"},
-            properties={
-                "api_key": "Disabled",
-                "grafana_integrations": {"azure_monitor_workspace_integrations": shown},
-                "public_network_access": public_access(private="private_link" in args),
-                **({} if version is None else {"grafana_major_version": str(version)}),
-            },
+            properties=dashboard.ManagedGrafanaPropertiesArgs(
+                api_key="Disabled",
+                grafana_integrations=dashboard.GrafanaIntegrationsArgs(azure_monitor_workspace_integrations=shown),
+                grafana_major_version=None if version is None else str(version),
+                public_network_access=public_access(private="private_link" in args),
+            ),
             tags=args.get("tags"),
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )

@@ -25,7 +25,8 @@ class AzureMonitorBackend(Store):
     queries: Literal["private", "public"] | None = Field(
         default=None,
         description="Who may query the workspace, always with authentication: `private` is who is in the network of "
-        "`azure.privateLink`, `public` any network. Samples are not meant. With `privateLink` private, else public.",
+        "`azure.privateLink`, `public` any network. Samples are not meant. With `privateLink` private, else public. "
+        "Where public ones become private, they fail until the private endpoint is there.",
     )
     readers: Annotated[list[Guid], DistinctIds] = Field(
         default=[],

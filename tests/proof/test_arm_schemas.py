@@ -46,6 +46,8 @@ def test_azure_knows_every_property_and_takes_every_value(stack_file: Path, clai
         ("PrivateEndpoint", {"subnet": "/subscriptions/s"}),
         ("PrivateLinkScope", {"accessModeSettings": {"ingestionAccessMode": "Closed", "queryAccessMode": "Open"}}),
         ("VirtualNetworkLink", {"resolutionPolicy": "Fallback"}),
+        ("Grafana", {"properties": {"publicNetworkAccess": "Off"}}),
+        ("ManagedPrivateEndpoint", {"groupIds": "prometheusMetrics"}),
     ],
 )
 def test_a_value_that_azure_does_not_take_is_found(kind: str, changes: dict[str, Any]) -> None:

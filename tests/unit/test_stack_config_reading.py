@@ -15,7 +15,7 @@ HUB = "organization/prometheus-stack/hub"
 OWN = {"admins": [GUID]}
 
 
-def read(own: dict[str, Any] | None = None, *, private: bool = True, **keys: Any) -> dict[str, Any]:
+def read(own: Any = None, *, private: Any = True, **keys: Any) -> dict[str, Any]:
     """A stack file with one workspace that is read so, in a network or none; `own` is its own Grafana."""
     azure = {**valid()["azure"], "privateLink": {"subnetId": NETWORK} if private else None, "grafana": own}
     backends = {"one": {"kind": "azure-monitor", **keys}}
@@ -70,12 +70,12 @@ def test_the_page_of_the_own_grafana_is_private_in_a_network_unless_the_stack_fi
         (read(grafana=True), "grafana", "must be a string"),
         (read(dashboards="yes"), "dashboards", "bool"),
         *[
-            (read(stack=HUB, **keys), next(iter(keys)), f"say it in the stack {HUB}")
-            for keys in ({"queries": "public"}, {"readers": [GUID]}, {"grafana": GRAFANA})
+            (read(**{"stack": HUB, key: said}), key, f"say it in the stack {HUB}")
+            for key, said in (("queries", "public"), ("readers", [GUID]), ("grafana", GRAFANA))
         ],
         *[
-            (read(workspaceId=WORKSPACE, **keys), next(iter(keys)), "would change what is not built here; leave it out")
-            for keys in ({"queries": "public"}, {"readers": [GUID]}, {"grafana": "own"})
+            (read(**{"workspaceId": WORKSPACE, key: said}), key, "would change what is not built here; leave it out")
+            for key, said in (("queries", "public"), ("readers", [GUID]), ("grafana", "own"))
         ],
     ],
 )
