@@ -17,6 +17,7 @@ from stack.given import given
 from stack.ingress import Ingress, ingress
 from stack.monitoring import Monitoring
 from stack.network import AzureNetwork
+from stack.owner import owner
 from stack.providers import Providers
 from stack.sources import Sources
 
@@ -59,8 +60,8 @@ class Site:
 
     @cached_property
     def owner(self) -> str:
-        """What names of stores begin with: as the stack file says; else its cluster's name, without one its own."""
-        return self.config.name or (self.config.cluster.name if self.config.cluster else pulumi.get_stack())
+        """What names of stores begin with."""
+        return owner(self.config)
 
     def volume(self, size: str) -> Volume:
         """A volume on this cluster."""

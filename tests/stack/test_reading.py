@@ -29,6 +29,7 @@ from tests.stack.stacks import (
 WORKSPACE = "azure-native:monitor:AzureMonitorWorkspace"
 COLLECTION = "azure-native:monitor:DataCollectionEndpoint"
 ENDPOINT = "azure-native:network:PrivateEndpoint"
+RECORDS = "azure-native:network:PrivateDnsZoneGroup"
 LINK = "azure-native:privatedns:VirtualNetworkLink"
 ZONE = "azure-native:privatedns:PrivateZone"
 ROLE = "azure-native:authorization:RoleAssignment"
@@ -191,6 +192,9 @@ def test_the_own_grafanas_page_is_in_the_network_and_resolves_there() -> None:
 
     assert grafana["properties"]["publicNetworkAccess"] == "Disabled"
     assert groups(recorder) == ["azuremonitor", "grafana", "prometheusMetrics", "prometheusMetrics"]
+    records = next(one for name, one in recorder.of_type(RECORDS).items() if name.startswith("grafana-page"))
+    (config,) = records["privateDnsZoneConfigs"]
+    assert config["privateDnsZoneId"].endswith(f"/private-dns-{GRAFANA_ZONE}")
     assert page["subnet"] == {"id": SUBNET_ID}
     assert page["location"] != grafana["location"], "of the network, which is in another region"
     assert [one["virtualNetwork"] for one in links] == [{"id": NETWORK_ID}]
@@ -245,6 +249,34 @@ def test_every_way_has_a_name_of_its_own() -> None:
     ways = [one["managedPrivateEndpointName"] for one in own().of_type(WAY).values()]
 
     assert len(set(ways)) == len(BACKENDS)
+
+
+def test_stacks_of_one_name_in_two_places_do_not_meet_in_one_grafana() -> None:
+    def names(group: str, grafana: str) -> set[str]:
+        config = read(ADMINS if grafana == "own" else None, grafana=grafana)
+        recorder = declared({**config, "azure": {**config["azure"], "resourceGroup": group}})
+        made = [*recorder.of_type(GRAFANA).values(), *recorder.of_type(WAY).values()]
+        return {one.get("managedPrivateEndpointName", one["workspaceName"]) for one in made}
+
+    for grafana, count in (("own", 2), (GRAFANA_ID, 1)):
+        here, there = names("rg-here", grafana), names("rg-there", grafana)
+        assert len(here) == len(there) == count
+        assert not here & there
+
+
+def test_a_grafana_of_another_subscription_is_looked_up_there() -> None:
+    asked = [one for one in declared(read(grafana=GRAFANA_ID)).invokes if one.tok.endswith(":getGrafana")]
+
+    assert [one.provider.split("::")[-2] for one in asked] == [f"azure-{HUB_SUBSCRIPTION}"]
+
+
+def test_the_grafana_that_this_stack_has_made_is_not_taken_for_one_that_exists() -> None:
+    made = declared(read(ADMINS, grafana="own")).one(GRAFANA)["workspaceName"]
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{AZURE['resourceGroup']}"
+    own_id = f"{group}/providers/Microsoft.Dashboard/grafana/{made.upper()}"
+
+    with pytest.raises(ConfigError, match="is built by this stack, which would delete it; say own"):
+        declared(read(grafana=own_id))
 
 
 def test_a_grafana_of_others_gets_the_right_and_the_way_and_is_not_touched() -> None:

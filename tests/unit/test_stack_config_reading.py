@@ -59,6 +59,7 @@ def test_the_page_of_the_own_grafana_is_private_in_a_network_unless_the_stack_fi
     [
         (read(private=False, queries="private"), "queries", "private takes the network of azure.privateLink; add that"),
         (read(private=False, queries="public"), "queries", "only where azure.privateLink makes queries private; leave"),
+        (read(private=False, access="public", queries="public"), "queries", "only where azure.privateLink makes"),
         (read(access="public", queries="private"), "queries", "said beside access: public"),
         (read(access="public", queries="public"), "queries", "said beside access: public"),
         (read(queries="open"), "queries", "must be 'private' or 'public', is 'open'"),
