@@ -20,6 +20,8 @@ VIRTUAL_NETWORK_LINK_LENGTH = 80
 # https://github.com/hashicorp/terraform-provider-azurerm/tree/main/internal/services/dashboard
 GRAFANA_LENGTH = 23
 GRAFANA_ENDPOINT_LENGTH = 20
+DEPLOYMENT_LENGTH = 64
+ALERT_LENGTH = RULE_GROUP_LENGTH = 260
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 ROLE_LENGTH = 64
 # https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateWorkspace.html

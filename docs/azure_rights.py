@@ -6,6 +6,7 @@ from sandbox.azure.types import TYPES
 
 RBAC = "https://learn.microsoft.com/azure/role-based-access-control"
 _NETWORKING, _MONITOR = f"{RBAC}/permissions/networking", f"{RBAC}/permissions/monitor"
+_MANAGEMENT, _DEPLOYMENT = f"{RBAC}/permissions/management-and-governance", "resources:Deployment"
 PRIVATE_LINK = "https://learn.microsoft.com/azure/private-link/rbac-permissions"
 _ASSIGNMENT = "authorization:RoleAssignment"
 _ENDPOINT, _ZONE, _LINK = "network:PrivateEndpoint", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
@@ -55,6 +56,9 @@ BESIDE = (
     Right("Microsoft.Network/privateDnsZones/join/action", _ZONE, "a zone group fills the zone", _NETWORKING),
     Right("Microsoft.Network/privateDnsOperationResults/read", _ZONE, "waiting for zones and links", _NETWORKING),
     Right("Microsoft.Network/privateDnsOperationStatuses/read", _ZONE, "waiting for zones and links", _NETWORKING),
+    Right("Microsoft.Resources/deployments/operationstatuses/read", _DEPLOYMENT, "waiting for it", _MANAGEMENT),
+    Right("Microsoft.Monitor/accounts/metricsContainers/read", _DEPLOYMENT, "a workspace's limits", _MONITOR),
+    Right("Microsoft.Monitor/accounts/metricsContainers/write", _DEPLOYMENT, "a workspace's limits are set", _MONITOR),
 )
 NEIGHBOURS = (
     Right(
@@ -77,6 +81,12 @@ NEIGHBOURS = (
         "monitor:getAzureMonitorWorkspace",
         "a workspace that exists already is looked up, and a rule's destination",
         _MONITOR,
+    ),
+    Right(
+        "Microsoft.Insights/actionGroups/read",
+        "monitor:MetricAlert",
+        "an alert tells an action group that exists already",
+        "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-metric-alert-rule",
     ),
     Right(
         "Microsoft.Dashboard/grafana/read",
@@ -104,5 +114,5 @@ def arm_type(type_: str) -> str:
 
 
 def providers() -> list[str]:
-    """Resource providers of what is built; Azure has the one of roles registered everywhere."""
-    return sorted({arm_type(type_).partition("/")[0] for type_ in TYPES if type_ != _ASSIGNMENT})
+    """Resource providers of what is built; Azure has those of roles and of deployments registered everywhere."""
+    return sorted({arm_type(type_).partition("/")[0] for type_ in TYPES if type_ not in (_ASSIGNMENT, _DEPLOYMENT)})

@@ -12,7 +12,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from docs import azure_roles, exports_page, permissions_page, sandbox_page  # noqa: E402
-from stack.config import aws, azure, backends, cluster, grafana, ingress, prometheus, thanos  # noqa: E402
+from stack.config import (  # noqa: E402
+    aws,
+    azure,
+    azure_alerts,
+    backends,
+    cluster,
+    grafana,
+    ingress,
+    prometheus,
+    thanos,
+)
 from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
@@ -49,6 +59,8 @@ def reference() -> str:
         _section("`prometheus`", prometheus.PrometheusSection),
         _section("`ingress`", ingress.IngressSection),
         *(_section(f"A backend of kind `{_kind(model)}`", model) for model in kinds),
+        _section("`alerts` of Azure Monitor", azure_alerts.Alerts),
+        _section("`limits` of Azure Monitor", azure_alerts.Limits),
         _section("`workspace` of AMP", backends.ExistingAmpWorkspace),
         _section("`retention` of Thanos", thanos.Retention),
     ]

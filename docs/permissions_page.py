@@ -56,6 +56,9 @@ UNCONFIRMED = """## Unconfirmed
   which the built-in Azure Managed Grafana Workspace Contributor has beside `write` and `delete`.
 - Whether an endpoint's network interface takes rights of its own: one table of Microsoft for automatic approval has
   `Microsoft.Network/networkInterfaces/**`, the list of what an endpoint takes has not ([both]({private_link})).
+- `Microsoft.Monitor/accounts/metricsContainers/read` and `write` are in no table of Microsoft that was read; the type
+  is that of Microsoft's own template for higher limits. Where Azure knows them by another name it refuses the whole
+  role: take them out where no stack says `limits`.
 - Statuses of long operations that Azure keeps below the subscription are not in a role that is assigned on a group, nor
   are they in Contributor there.
 """

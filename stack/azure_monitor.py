@@ -14,6 +14,7 @@ from components.contracts.endpoints import AzureMonitorEndpoint, write_access
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
 from stack.config.azure_monitor import AzureMonitorBackend
+from stack.egress import of_azure_monitor
 from stack.given import given
 from stack.monitor_private_link import private_way, region_name
 from stack.site import PROMETHEUS, Backends, Reading, Site
@@ -22,9 +23,13 @@ from stack.site import PROMETHEUS, Backends, Reading, Site
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
+    _care(site, backends, endpoints)
     ready = private_way(site, backends, endpoints)
-    targets = _targets(site, endpoints, ready) if site.config.cluster else []
-    return Backends(endpoints, _for_dashboards(backends, targets), {}, _reading(site, backends, endpoints))
+    reading = _reading(site, backends, endpoints)
+    if site.config.cluster is None:
+        return Backends(endpoints, [], {}, reading=reading)
+    targets = _for_dashboards(backends, _targets(site, endpoints, ready))
+    return Backends(endpoints, targets, {}, [*of_azure_monitor(site.config, endpoints)], reading)
 
 
 def _for_dashboards(
@@ -41,6 +46,16 @@ def _reading(
     from stack.monitor_reading import monitor_reading
 
     return monitor_reading(site, backends, endpoints)
+
+
+def _care(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> None:
+    for name, backend in backends.items():
+        if backend.alerts or backend.limits or backend.rules:
+            from stack.workspace_care import WorkspaceCare
+
+            WorkspaceCare(site, name, endpoints[name]).take(backend)
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from components.contracts.endpoints import exported
 from components.contracts.exports import Exports
+from stack.egress import egress, of_ingress
 from stack.grafana import grafana_data_source
 from stack.site import Backends, Site
 
@@ -15,6 +16,7 @@ def exports(site: Site, built: Sequence[Backends]) -> Exports:
         endpoints={name: exported(endpoint) for name, endpoint in endpoints.items()},
         targets={target["name"]: target["url"] for one in built for target in one.targets},
         grafanaDataSources=[grafana_data_source(name, endpoint) for name, endpoint in endpoints.items()],
+        egress=egress([*(one.egress for one in built), [*of_ingress(site.config)]]),
         passwords={name: password for one in built for name, password in one.passwords.items()},
     )
     for reading in [one.reading for one in built if one.reading]:

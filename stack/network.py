@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import pulumi
 
 from components.naming import network_link
+from stack.config.aws import VpcEndpoint
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
@@ -95,10 +96,10 @@ class AzureNetwork:
 def amp_network(config: StackConfig, providers: Providers, accounts: set[str]) -> list[pulumi.Output[str]]:
     """The network of `aws.vpcEndpoint`, made, and open to workspaces of these accounts; known once the way is there.
 
-    Nothing where there is none.
+    Nothing where there is none, or it is there already.
     """
     section = given(config.aws)
-    if (network := section.vpc_endpoint) is None:
+    if not isinstance(network := section.vpc_endpoint, VpcEndpoint):
         return []
     from components.aws.amp_vpc_endpoint import AmpVpcEndpoint
 
@@ -110,8 +111,8 @@ def amp_network(config: StackConfig, providers: Providers, accounts: set[str]) -
             "allowed_cidrs": network.allowed_cidrs,
             "services": [*network.services],
             "region": section.region,
-            "account_id": section.account_id,
-            "other_accounts": sorted(accounts - {section.account_id}),
+            "accounts": (principals := [section.account_id, *network.accounts]),
+            "other_accounts": sorted(accounts - {*principals}),
             "tags": providers.tags,
         },
         providers.options(providers.aws),

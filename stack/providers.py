@@ -65,7 +65,13 @@ class Providers:
         import pulumi_aws as aws
 
         section = given(self._config.aws)
-        return aws.Provider("aws", region=section.region, allowed_account_ids=[section.account_id])
+        return aws.Provider(
+            "aws",
+            region=section.region,
+            allowed_account_ids=[section.account_id],
+            # Pulumi's default is to take any text for a region.
+            skip_region_validation=False,
+        )
 
     @cached_property
     def random(self) -> pulumi.ProviderResource:

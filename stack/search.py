@@ -1,7 +1,7 @@
 """The search for stores that this stack does not build, for its cluster, and for its network in Azure."""
 
-from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import pulumi
 
@@ -21,9 +21,14 @@ from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.look_up import SourceError, looked_up
+from stack.oidc_provider import oidc_provider
 from stack.other_stack import BUILT_HERE, OtherStack
 from stack.providers import Providers
 from stack.subnet import subnet_location
+from stack.vpc import check_vpc
+
+if TYPE_CHECKING:
+    from components.azure.rule_groups import RuleGroup
 
 StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
 Kind = TypeVar("Kind", AzureMonitorBackend, AmpBackend, ThanosBackend)
@@ -75,12 +80,36 @@ class Search:
             self.problems.append(("cluster.name", str(error)))
             return Cluster()
 
+    def oidc_provider_arn(self, cluster: Cluster) -> str:
+        section = self._config.cluster
+        if section is None or not cluster.issuer or not self._config.of(AmpBackend):
+            return ""
+        try:
+            return oidc_provider(self._config, section, cluster.issuer, self._providers)
+        except SourceError as error:
+            self.problems.append(("aws.oidcProvider", str(error)))
+            return ""
+
     def subnet_location(self) -> str | None:
         try:
             return subnet_location(self._config, self._providers)
         except SourceError as error:
             self.problems.append(("azure.privateLink.subnetId", str(error)))
             return None
+
+    def vpc(self) -> None:
+        try:
+            check_vpc(self._config, self._providers)
+        except SourceError as error:
+            self.problems.append(("aws.vpcEndpoint.vpcId", str(error)))
+
+    def rules(self) -> "Mapping[str, Sequence[RuleGroup]]":
+        files = {name: one.rules for name, one in self._config.of(AzureMonitorBackend).items() if one.rules}
+        if not files:
+            return {}
+        from stack.rule_files import rules_of
+
+        return {name: rules_of(name, paths, self.problems) for name, paths in files.items()}
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)

@@ -1,6 +1,6 @@
 """What all backends of a stack share, each part made when the first of them asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -41,6 +41,8 @@ class Backends(NamedTuple):
     """Nothing where the stack has no cluster."""
     passwords: Mapping[str, pulumi.Output[str]]
     """Of what this stack has built."""
+    egress: Sequence[pulumi.Input[str]] = ()
+    """Hosts that the cluster calls beyond its private networks."""
     reading: Reading | None = None
     """None where nobody is asked to."""
 

@@ -1,13 +1,14 @@
 """What this stack uses and does not build. All of it is found before any resource is made."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pulumi
 
 from components.azure.grafana_instance import GrafanaInstance
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
 from stack.cluster import Cluster
+from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
 from stack.config.stack_config import ConfigError, StackConfig
@@ -20,6 +21,9 @@ from stack.others_grafanas import others_grafanas
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
+if TYPE_CHECKING:
+    from components.azure.rule_groups import RuleGroup
+
 
 class Sources(NamedTuple):
     """Stores that are not built here, by the backend's name, and what is known of the cluster and the network."""
@@ -29,10 +33,14 @@ class Sources(NamedTuple):
     amp: Mapping[str, AmpEndpoint]
     thanos: Mapping[str, SharedThanos]
     cluster: Cluster
+    oidc_provider_arn: str
+    """IAM's provider of the cluster's issuer; empty where the stack has none, or makes it."""
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
     grafanas: Mapping[str, GrafanaInstance]
     """Managed Grafanas that exist already, by the backend that names one."""
+    rules: "Mapping[str, Sequence[RuleGroup]]"
+    """Groups of the rule files of each backend that names some."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -50,11 +58,15 @@ class Sources(NamedTuple):
                     f"backends.{name}: account {theirs} has to let account {section.account_id} write to it: by "
                     "sharedWith of the stack that builds it, or by a resource policy"
                 )
-            if section.vpc_endpoint and endpoint["region"] != section.region:
+            if AMP_SERVICE in section.private_services and endpoint["region"] != section.region:
                 yield (
                     f"backends.{name}: is in the region {endpoint['region']}: reached over the internet, past "
                     "aws.vpcEndpoint"
                 )
+        if self.rules:
+            from stack.rule_files import rule_warnings
+
+            yield from rule_warnings(config, self.rules)
         link = config.azure and config.azure.private_link
         if link and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
@@ -77,10 +89,13 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         azure_monitor=search.each(AzureMonitorBackend, search.azure_monitor),
         amp=search.each(AmpBackend, search.amp),
         thanos=search.each(ThanosBackend, search.thanos),
-        cluster=search.cluster(),
+        cluster=(cluster := search.cluster()),
+        oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
         grafanas=others_grafanas(config, providers, search.problems),
+        rules=search.rules(),
     )
+    search.vpc()
     if search.problems:
         raise ConfigError(pulumi.get_project(), search.problems)
     return found

@@ -1,5 +1,6 @@
 """Thanos, built here or by another stack, and Prometheus as its writer."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pulumi
@@ -14,6 +15,7 @@ from stack.site import Backends, Site
 class _Store(NamedTuple):
     endpoint: ThanosEndpoint
     password: pulumi.Output[str]
+    egress: Sequence[pulumi.Input[str]]
 
 
 def thanos(site: Site, backends: dict[str, ThanosBackend]) -> Backends:
@@ -27,17 +29,20 @@ def thanos(site: Site, backends: dict[str, ThanosBackend]) -> Backends:
             for name, backend in backends.items()
             if backend.is_built and stores[name].endpoint["username"]
         },
+        [host for store in stores.values() for host in store.egress],
     )
 
 
 def _store(site: Site, name: str, backend: ThanosBackend) -> _Store:
     if not backend.is_built:
         shared = site.sources.thanos[name]
-        return _Store(shared.endpoint, shared.password)
+        return _Store(shared.endpoint, shared.password, [shared.endpoint["write_host"]])
     from stack.thanos_store import thanos_store
 
-    built = thanos_store(site, name, backend)
-    return _Store(built.endpoint, built.password)
+    built, egress = thanos_store(site, name, backend)
+    # What is reached from outside is reached so by this cluster too.
+    written = [built.endpoint["write_host"]] if built.endpoint["username"] else []
+    return _Store(built.endpoint, built.password, [*written, *egress])
 
 
 def _target(site: Site, name: str, store: _Store) -> RemoteWriteTarget:

@@ -1,5 +1,10 @@
 """Thanos on this cluster, its blocks in Azure."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pulumi
+
 from components.azure.blob_access import BlobAccess
 from components.azure.blob_storage import BlobStorage, BlobStorageArgs
 from components.naming import IDENTITY_LENGTH, bounded, storage_account
@@ -7,13 +12,22 @@ from components.thanos.arguments import ThanosRetention
 from components.thanos.service_accounts import bucket_service_accounts
 from components.thanos.thanos import Thanos, ThanosArgs
 from stack.config.thanos import ThanosBackend
+from stack.egress import of_blobs
 from stack.given import given
 from stack.site import Site
 
 CONTAINER = "thanos"
 
 
-def thanos_store(site: Site, name: str, backend: ThanosBackend) -> Thanos:
+class ThanosStore(NamedTuple):
+    """A Thanos of this stack."""
+
+    thanos: Thanos
+    egress: Sequence[pulumi.Input[str]]
+    """Hosts that it calls beyond the stack's private networks."""
+
+
+def thanos_store(site: Site, name: str, backend: ThanosBackend) -> ThanosStore:
     """Thanos with a storage account of its own."""
     storage = _storage(site, name, backend)
     access = _access(site, name, storage)
@@ -40,7 +54,9 @@ def thanos_store(site: Site, name: str, backend: ThanosBackend) -> Thanos:
         }
         if ingress.certificate_authority:
             args["exposure"]["certificate_authority"] = ingress.certificate_authority
-    return Thanos(name, args, site.providers.options(site.providers.kubernetes, site.providers.random))
+    thanos = Thanos(name, args, site.providers.options(site.providers.kubernetes, site.providers.random))
+    private = site.config.is_private(backend)
+    return ThanosStore(thanos, [*of_blobs(given(site.config.azure), storage.account_name, private=private)])
 
 
 def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:

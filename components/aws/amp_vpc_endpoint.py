@@ -30,8 +30,9 @@ class AmpVpcEndpointArgs(TypedDict):
     https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html"""
     region: str
     """Region of the VPC and of the workspaces."""
-    account_id: str
-    """Account whose principals may use the endpoint, for its own workspaces."""
+    accounts: list[str]
+    """Accounts whose principals may use the endpoints: all that are in the VPC; the metrics' for their
+    workspaces."""
     other_accounts: NotRequired[list[str]]
     """Accounts whose workspaces they may use it for, too."""
     tags: NotRequired[dict[str, str]]
@@ -111,8 +112,9 @@ class AmpVpcEndpoint(pulumi.ComponentResource):
 def _policy(name: str, service: str, args: AmpVpcEndpointArgs) -> dict[str, Any]:
     match service:
         case "aps-workspaces":
-            return vpc_endpoint_policy(args["region"], args["account_id"], args.get("other_accounts", []))
+            workspaces = [*args["accounts"], *args.get("other_accounts", [])]
+            return vpc_endpoint_policy(args["region"], args["accounts"], workspaces)
         case "sts":
-            return sts_endpoint_policy(args["account_id"])
+            return sts_endpoint_policy(args["accounts"])
         case _:
             raise VpcEndpointError(f"{name}: services must be aps-workspaces or sts, not {service!r}")

@@ -6,22 +6,16 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
+from components.aws.deduplication import relabelings
 from components.aws.iam_documents import TOKEN_AUDIENCE, irsa_trust_policy, remote_write_policy
 from components.contracts.endpoints import AmpEndpoint
 from components.contracts.ordering import once_ready
 from components.contracts.pod_identity import PodIdentity, ServiceAccount, TokenSource
-from components.contracts.remote_write import Queue, Relabeling, RemoteWriteTarget
+from components.contracts.remote_write import Queue, RemoteWriteTarget
 
 # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics-new-Prometheus.html; AMP refuses
 # samples older than an hour, and with them the whole batch.
 QUEUE = Queue(max_samples_per_send=1000, max_shards=200, capacity=2500, max_backoff="30s", sample_age_limit="1h")
-# AMP keeps one replica of an HA pair by the label `__replica__`, which the operator calls `prometheus_replica`; renamed
-# for this target only, because others deduplicate by the operator's name
-# (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-ingest-dedupe.html).
-RELABELINGS = [
-    Relabeling(source_labels=["prometheus_replica"], target_label="__replica__"),
-    Relabeling(regex="prometheus_replica", action="labeldrop"),
-]
 TOKEN_DIRECTORY = "/var/run/secrets/eks.amazonaws.com/serviceaccount"
 TOKEN_FILE = "token"
 
@@ -39,8 +33,10 @@ class AmpWriterArgs(TypedDict):
     """Account of the role and of the OIDC provider it trusts."""
     issuer: pulumi.Input[str]
     """OIDC issuer of the cluster, exactly as in its tokens, with `https://`."""
-    create_oidc_provider: bool
-    """Whether to make the account's OIDC provider of that issuer, of which there can be one; else it must exist."""
+    oidc_provider_arn: pulumi.Input[str]
+    """ARN of the account's OIDC provider of that issuer, known once it is there (see `OidcProvider`)."""
+    cluster: str
+    """Name of the cluster, its `cluster` label."""
     service_account: ServiceAccount
     """The service account of Prometheus."""
     token_source: TokenSource
@@ -50,7 +46,7 @@ class AmpWriterArgs(TypedDict):
     ready: NotRequired[list[pulumi.Input[str]]]
     """Outputs known when the network's way to the endpoints exists. Default: none to wait for."""
     tags: NotRequired[dict[str, str]]
-    """Tags of the role and the OIDC provider."""
+    """Tags of the role."""
 
 
 class AmpWriter(pulumi.ComponentResource):
@@ -74,7 +70,7 @@ class AmpWriter(pulumi.ComponentResource):
             f"{name}-role",
             name=args["role_name"],
             description="Prometheus: remote write to Amazon Managed Service for Prometheus",
-            assume_role_policy=self._trust(name, args),
+            assume_role_policy=_trust(args),
             tags=args.get("tags"),
             opts=child,
         )
@@ -90,27 +86,13 @@ class AmpWriter(pulumi.ComponentResource):
         self.targets = _targets(args, role_arn=role.arn, ready=[policy.id, *args.get("ready", [])])
         self.register_outputs({"role_arn": self.role_arn})
 
-    def _trust(self, name: str, args: AmpWriterArgs) -> pulumi.Output[str]:
-        # The document names the provider by the ARN that follows from the issuer; the wait is for it to exist.
-        known_issuer = once_ready(args["issuer"], [self._oidc_provider(name, args)])
-        return known_issuer.apply(
-            lambda issuer: json.dumps(irsa_trust_policy(args["account_id"], issuer, [args["service_account"]]))
-        )
 
-    def _oidc_provider(self, name: str, args: AmpWriterArgs) -> pulumi.Output[str]:
-        if not args["create_oidc_provider"]:
-            return aws.iam.get_open_id_connect_provider_output(
-                url=args["issuer"], opts=pulumi.InvokeOptions(parent=self)
-            ).arn
-        # Without thumbprints: AWS verifies the issuer by its trusted authorities
-        # (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html).
-        return aws.iam.OpenIdConnectProvider(
-            f"{name}-issuer",
-            url=args["issuer"],
-            client_id_lists=[TOKEN_AUDIENCE],
-            tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self),
-        ).arn
+def _trust(args: AmpWriterArgs) -> pulumi.Output[str]:
+    # The document names the provider by the ARN that follows from the issuer; the wait is for it to exist.
+    known_issuer = once_ready(args["issuer"], [args["oidc_provider_arn"]])
+    return known_issuer.apply(
+        lambda issuer: json.dumps(irsa_trust_policy(args["account_id"], issuer, [args["service_account"]]))
+    )
 
 
 def aws_pod_identity(role_arn: pulumi.Input[str], region: str, source: TokenSource) -> PodIdentity:
@@ -143,7 +125,7 @@ def _targets(
             "url": once_ready(endpoint["write_url"], ready),
             "sigv4": {"region": endpoint["region"]},
             "queue": QUEUE,
-            "relabelings": RELABELINGS,
+            "relabelings": relabelings(args["cluster"]),
             "identity": identity,
         }
         for target, endpoint in args["endpoints"].items()

@@ -55,51 +55,46 @@ def irsa_trust_policy(account_id: str, issuer: str, service_accounts: Sequence[S
     )
 
 
-def vpc_endpoint_policy(region: str, account_id: str, others: Sequence[str] = ()) -> dict[str, Any]:
-    """What may pass the endpoint: reading and writing metrics of the account, and of `others`, by its own principals.
+def vpc_endpoint_policy(region: str, principals: Sequence[str], workspaces: Sequence[str]) -> dict[str, Any]:
+    """What may pass the endpoint: all that principals of some accounts do with workspaces of some accounts.
 
-    Every workspace, because the whole VPC's DNS leads here: one left out could not be reached from it any more. What a
-    principal may do is for its role to say.
+    Every action and every workspace, because the whole VPC's DNS leads here: what is left out cannot be done from it
+    any more. What a principal may do is for its role to say.
     """
     return _document(
         {
             "Sid": "Metrics",
             "Effect": "Allow",
             "Principal": "*",
-            "Action": [
-                "aps:RemoteWrite",
-                "aps:QueryMetrics",
-                "aps:GetSeries",
-                "aps:GetLabels",
-                "aps:GetMetricMetadata",
-            ],
-            "Resource": [f"arn:aws:aps:{region}:{account}:workspace/*" for account in (account_id, *others)],
-            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
+            "Action": "aps:*",
+            "Resource": [f"arn:aws:aps:{region}:{account}:*" for account in workspaces],
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": [*principals]}},
         }
     )
 
 
-def sts_endpoint_policy(account_id: str) -> dict[str, Any]:
-    """What may pass the endpoint: exchanging a service account token for a role's credentials, and all that principals
-    of the account sign: the whole VPC's DNS leads here.
+def sts_endpoint_policy(principals: Sequence[str]) -> dict[str, Any]:
+    """What may pass the endpoint: exchanging a token or an assertion for a role's credentials, and all that principals
+    of some accounts sign: the whole VPC's DNS leads here.
 
     The exchange is not signed yet, so that no condition on the caller's account can hold; the role's trust decides.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_create.html
     """
     return _document(
         {
-            "Sid": "WebIdentity",
+            "Sid": "Exchange",
             "Effect": "Allow",
             "Principal": "*",
-            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Action": ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
             "Resource": "*",
         },
         {
-            "Sid": "Account",
+            "Sid": "Accounts",
             "Effect": "Allow",
             "Principal": "*",
             "Action": "sts:*",
             "Resource": "*",
-            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": [*principals]}},
         },
     )
 

@@ -17,6 +17,9 @@ class Exports(TypedDict):
     passwords: dict[str, pulumi.Input[str]]
     """Password of the user of each Thanos that the stack has built and that is reachable from outside, by backend.
     The whole output is a secret: who reads it from another stack needs access to this one's secrets provider."""
+    egress: pulumi.Input[list[str]]
+    """Hosts that the cluster calls beyond the stack's private networks, at port 443 unless a host says another: what a
+    firewall lets out, beside what nodes and their images need. Empty where the stack has no cluster."""
     ingressAddress: NotRequired[pulumi.Input[str]]
     """Address of the load balancer: point `*.<backend>.<domain>` at it. Only with an `ingress`."""
     grafana: NotRequired[dict[str, dict[str, Any]]]

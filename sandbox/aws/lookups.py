@@ -35,7 +35,7 @@ def _oidc_provider(existing: Existing, args: Mapping[str, Any]) -> Answer:
     ):
         audiences = made.inputs.get("clientIdLists", [])
     else:
-        raise Refused(f"NoSuchEntity: OpenIDConnect Provider not found for arn {arn}")
+        raise Refused(f"finding IAM OIDC Provider by url (https://{host}): not found")
     return {"id": arn, "arn": arn, "url": host, "clientIdLists": audiences, "thumbprintLists": [], "tags": {}}
 
 

@@ -16,6 +16,7 @@ from sandbox.package import Package
 from sandbox.resource_type import Made, ResourceType
 from sandbox.rules import Table
 
+OIDC_PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 CONFIGURATION = "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
 SETTINGS = (
     "retentionPeriodInDays",
@@ -110,6 +111,14 @@ class Aws(Package):
             self.refuse("delete", old.token, old.inputs, old)
             old.made_by, old.inputs = workspace.key, {}
             self.cloud.save(old)
+
+    def find(self, token: str, id_: str, known: Mapping[str, Any]) -> Object | None:
+        """Of what was there before a program only providers of OIDC can be taken over."""
+        before = self.cloud.world.find("aws", "oidcProviders", id_)
+        if token != OIDC_PROVIDER or before is None:
+            return super().find(token, id_, known)
+        inputs = {"url": f"https://{id_.partition('/')[2]}", "clientIdLists": before["clientIds"]}
+        return Object(token, id_, inputs, self.outputs(token, id_, inputs), scope=self.scope(token, known))
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         look_up = LOOKUPS.get(token)

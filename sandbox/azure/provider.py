@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sandbox import schema, sdk
 from sandbox.azure import arm, look_ups
 from sandbox.azure.rules import RULES
-from sandbox.azure.types import TYPES
+from sandbox.azure.types import PLACELESS, TYPES
 from sandbox.cloud import Object
 from sandbox.package import Package
 from sandbox.resource_type import ResourceType
@@ -62,7 +62,8 @@ class AzureNative(Package):
 
     def _located(self, token: str, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The location where the program gives none: the one it has, the configured one, or the resource group's."""
-        if "location" in inputs or not sdk.has_input(token, "location"):
+        placeless = token.partition(":")[2] in PLACELESS
+        if "location" in inputs or placeless or not sdk.has_input(token, "location"):
             return {}
         group = inputs.get("resourceGroupName")
         if location := old.get("location") or self.config.get("location"):

@@ -9,6 +9,8 @@ from sandbox.azure.suffixes import SUFFIXES, Suffixes
 from sandbox.resource_type import Made, ResourceType
 
 _INSIGHTS, _NETWORK, _IDENTITY = "Microsoft.Insights", "Microsoft.Network", "Microsoft.ManagedIdentity"
+PLACELESS = ("resources:Deployment",)
+"""Types with a `location` that the provider does not fill in: in a resource group they have none."""
 
 
 @dataclass(frozen=True)
@@ -148,4 +150,8 @@ TYPES: dict[str, ArmType] = {
         immutable=("privateLinkResourceId", "privateLinkResourceRegion", "groupIds", "requestMessage"),
         computed=grafana_outputs.managed_endpoint,
     ),
+    "monitor:ActionGroup": _arm(f"{_INSIGHTS}/actionGroups", "actionGroupName"),
+    "monitor:MetricAlert": _arm(f"{_INSIGHTS}/metricAlerts", "ruleName"),
+    "alertsmanagement:PrometheusRuleGroup": _arm("Microsoft.AlertsManagement/prometheusRuleGroups", "ruleGroupName"),
+    "resources:Deployment": _arm("Microsoft.Resources/deployments", "deploymentName"),
 }

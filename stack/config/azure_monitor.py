@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from stack.config.azure_alerts import Alerts, Limits
 from stack.config.store import STAYS_OUT, Access, Store
-from stack.config.values import DistinctIds, GrafanaOfBackend, Guid, MonitorWorkspaceId
+from stack.config.values import Distinct, DistinctIds, GrafanaOfBackend, Guid, MonitorWorkspaceId, RuleFilePath
 
 
 class AzureMonitorBackend(Store):
@@ -22,6 +23,23 @@ class AzureMonitorBackend(Store):
         "a rule of this stack's own are made when left out.",
     )
     access: Access | None = Field(default=None, description=STAYS_OUT)
+    alerts: Alerts | None = Field(
+        default=None,
+        description="Alerts on the quotas of a workspace that is built here or exists already. No source says whether "
+        "Azure takes them where the workspace is in another subscription.",
+    )
+    limits: Limits | None = Field(
+        default=None,
+        description="Higher limits of a workspace that is built here; Azure's own when left out. Azure keeps them: a "
+        "key that is taken away leaves them as they are. To lower them say 1000000, which is Azure's own.",
+    )
+    rules: Annotated[list[RuleFilePath], Distinct] = Field(
+        default=[],
+        description="Rule files of Prometheus, paths from the folder of `Pulumi.yaml`, whose rules Azure evaluates "
+        "over the series of all who write to the workspace. A group of more than 20 rules becomes several, "
+        "`<group>-1` and so on, which run side by side. The label `severity` (critical, warning, info) is Azure's 2, 3 "
+        "and 4; without it an alert has 3. What Azure lacks is refused: keep_firing_for, limit, query_offset.",
+    )
     queries: Literal["private", "public"] | None = Field(
         default=None,
         description="Who may query the workspace, always with authentication: `private` is who is in the network of "

@@ -37,7 +37,7 @@ _SENTENCES = {
 
 def problem_of(error: ErrorDetails, root: type[Model]) -> Problem:
     """pydantic's error as a key and a sentence. It repeats a union's tag in the path, which no stack file has."""
-    path = [str(part) for part in error["loc"]]
+    path = [str(part) for part in error["loc"] if not re.fullmatch(r"<[a-z]+>", str(part))]
     context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":

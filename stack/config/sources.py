@@ -14,8 +14,10 @@ EXISTS = {"azure-monitor": "workspaceId", "amp": "workspace"}
 """Key of each kind that names a store that exists already."""
 BESIDE_STACK = {"azure-monitor": ("backend", "rule"), "amp": ("backend",), "thanos": ("backend",)}
 """Keys of each kind that say something of another stack's store."""
+OF_ITS_BUILDER = {"azure-monitor": ("alerts", "rules")}
+"""Keys of each kind that another stack's store has from that stack."""
 OWNED = {
-    "azure-monitor": ("queries", "readers", "grafana"),
+    "azure-monitor": ("limits", "queries", "readers", "grafana"),
     "amp": ("retentionDays", "sharedWith"),
     "thanos": ("replicas", "replicationFactor", "storage", "redundancy", "retention", "access"),
 }
@@ -53,6 +55,10 @@ def _problems(backend: Backend) -> Iterator[Problem]:
                 yield key, "is used only beside stack; leave it out"
     elif "rule" in backend and "access" in backend:
         yield "access", "is used only of a rule of this stack's own; leave it out, or rule"
+    if "stack" in backend:
+        for key in OF_ITS_BUILDER.get(kind, ()):
+            if key in backend:
+                yield key, f"is of the store, not of who writes to it; say it in the stack {backend['stack']}"
     if not is_built(backend):
         way_out = f"say it in the stack {backend['stack']}" if "stack" in backend else "leave it out"
         for key in OWNED.get(kind, ()):

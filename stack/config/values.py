@@ -98,6 +98,17 @@ GrafanaOfBackend = Annotated[
         "must be own, or the ARM id of a Managed Grafana, /subscriptions/…/Microsoft.Dashboard/grafana/…",
     ),
 ]
+# The portal shows the type in lower case.
+ActionGroupId = Annotated[
+    str,
+    text(
+        rf"(?i:/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Insights/actionGroups/[^/]+)",
+        "must be the ARM id of an action group, /subscriptions/…/Microsoft.Insights/actionGroups/…",
+    ),
+]
+RuleFilePath = Annotated[
+    str, text(r"[^/\s\\].*\.ya?ml", "must be a path from the folder of Pulumi.yaml to a .yaml file of rules")
+]
 # `organization/…` on a self-managed backend: https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
 StackName = Annotated[
     str, text(r"[-\w.]+/[-\w.]+/[-\w.]+", "must be the full name of a stack, organization/project/stack", 300)
@@ -122,7 +133,7 @@ SubnetId = Annotated[
 
 def _network(value: str) -> str:
     try:
-        network = str(ipaddress.IPv4Network(value))
+        network = str(ipaddress.ip_network(value))
     except ValueError as error:
         raise ValueError(f"must be a network such as 10.0.0.0/16: {error}") from None
     if network != value:

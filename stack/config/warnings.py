@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
 from stack.config.ingress import PUBLIC, IngressSection
@@ -19,11 +20,12 @@ def warnings(config: StackConfig) -> Iterator[str]:
     yield from reading_warnings(config)
     if config.ingress:
         yield from _of_ingress(config.ingress)
+    yield from _of_workspaces(config)
     for name, backend in config.backends.items():
         match backend:
             case AzureMonitorBackend() if backend.has_own_way_in and not config.is_private(backend):
                 yield f"backends.{name}: reachable from any network with authentication; see azure.privateLink"
-            case AmpBackend() if not (config.aws and config.aws.vpc_endpoint):
+            case AmpBackend() if config.aws and AMP_SERVICE not in config.aws.private_services:
                 yield f"backends.{name}: reached over the internet, requests signed; see aws.vpcEndpoint"
             case ThanosBackend() if backend.is_built:
                 yield from _of_thanos(config, name, backend)
@@ -46,3 +48,19 @@ def _of_thanos(config: StackConfig, name: str, backend: ThanosBackend) -> Iterat
         yield f"backends.{name}: writing and querying are open to the internet, behind a password"
     else:
         yield f"backends.{name}: reachable inside the cluster only, without authentication; ingress opens it"
+
+
+def _of_workspaces(config: StackConfig) -> Iterator[str]:
+    own = config.azure.subscription_id.lower() if config.azure else ""
+    for name, backend in config.of(AzureMonitorBackend).items():
+        if backend.limits:
+            yield (
+                f"backends.{name}.limits: stay as they are in Azure when the key is left out; to lower them say so. "
+                "They are set by a preview of Azure's API, which has not met a live workspace"
+            )
+        ids = backend.alerts.action_group_ids if backend.alerts else []
+        if elsewhere := [id_ for id_ in ids if id_.split("/")[2].lower() != own]:
+            yield (
+                f"backends.{name}.alerts.actionGroupIds: Azure has refused action groups of another subscription for "
+                f"such alerts (https://github.com/Azure/azure-powershell/issues/11102): {', '.join(elsewhere)}"
+            )

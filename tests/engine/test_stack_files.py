@@ -1,11 +1,15 @@
 """Every stack file of the repository, through its whole life in the real engine."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sandbox.cloud import Cloud
+from sandbox.cloud import Cloud, Object
 from sandbox.engine import ROOT
+from sandbox.reachability.hosts import knows, used
+from sandbox.reachability.rules import answer
 from sandbox.stack_files import hubs_of
 from tests.engine.conftest import Open
 
@@ -25,6 +29,7 @@ def test_a_stack_is_built_stays_unchanged_and_goes_without_a_trace(
     box = sandbox(stack_file)
     secrets = _secrets(box.cloud)
     state = str(box.state())
+    told, called = _told(box.state()), _called(box.cloud, before)
     read = [one["type"] for one in box.state()["resources"] if one.get("external")]
     destroyed = box.destroy()
 
@@ -32,16 +37,34 @@ def test_a_stack_is_built_stays_unchanged_and_goes_without_a_trace(
     assert planned == {"create": count}
     assert built == {"create": count}, "what was previewed is not what was built"
     assert again == {"same": count}
+    # Who signs in is in no file of a pod.
+    assert {host for host in told if knows(host) and not host.startswith("sts.")} == called
     # What is only read is counted where the engine refreshes and destroys, not where it builds.
     assert refreshed == {"same": count + len(read)}
     assert destroyed == {"delete": count, **({"discard": len(read)} if read else {})}
     assert read.count("pulumi:pulumi:StackReference") == len(hubs)
-    assert box.cloud.objects == before
+    left = [one.token for key, one in box.cloud.objects.items() if key not in before]
+    # An account's trust in a cluster, which roles of others may rest on.
+    assert set(left) <= {"aws:iam/openIdConnectProvider:OpenIdConnectProvider"}
     assert {hub: sandbox(hub).up() for hub in hubs} == {hub: {"same": count} for hub, count in hubs.items()}
     assert bool(secrets) == any(word in stack_file.stem for word in ("dev", "thanos", "auth", "other"))
     for secret in secrets:
         assert secret not in state
         assert secret not in "\n".join(said)
+
+
+def _told(state: dict[str, Any]) -> set[str]:
+    """What the stack says that a firewall has to let out."""
+    (stack,) = [one for one in state["resources"] if one["type"] == "pulumi:pulumi:Stack"]
+    return set(stack["outputs"]["egress"])
+
+
+def _called(cloud: Cloud, before: Mapping[str, Object]) -> set[str]:
+    """Names of clouds that what the stack runs on its cluster is told of, and that lead to a public address there."""
+    objects = [*cloud.objects.values()]
+    uses = {use for use in used(objects, cloud.world) if use.by and use.by not in before}
+    answers = {use.host: answer(use.network, use.host, objects, cloud.world) for use in uses}
+    return {host for host, found in answers.items() if "public address" in str(found)}
 
 
 def _secrets(cloud: Cloud) -> list[str]:

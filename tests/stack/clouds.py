@@ -111,6 +111,18 @@ def _grafana(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+def _oidc_provider(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """IAM knows the EKS cluster's issuer, and no other."""
+    if arguments["url"] != EKS_ISSUER:
+        raise LookupError(f"finding IAM OIDC Provider by url ({arguments['url']}): not found")
+    return {"arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer", "clientIdLists": ["sts.amazonaws.com"]}
+
+
+def _vpc(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    on = arguments["id"] != "vpc-00000000"
+    return {"id": arguments["id"], "enableDnsSupport": on, "enableDnsHostnames": on}
+
+
 LOOK_UPS: LookUps = {
     "pulumi:pulumi:readStackOutputs": read,
     "azure-native:containerservice:getManagedCluster": _aks,
@@ -118,8 +130,7 @@ LOOK_UPS: LookUps = {
     "azure-native:network:getVirtualNetwork": _network,
     "azure-native:dashboard:getGrafana": _grafana,
     "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,
+    "aws:ec2/getVpc:getVpc": _vpc,
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},
-    "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": {
-        "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer"
-    },
+    "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": _oidc_provider,
 }

@@ -49,6 +49,11 @@ OTHERS: dict[Any, tuple[str, ...]] = {
         "own",
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Dashboard/grafana/o",
     ),
+    v.ActionGroupId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Insights"
+        "/actionGroups/other",
+    ),
+    v.RuleFilePath: ("examples/rules/nodes.yaml",),
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
     v.Pem: (ANOTHER_AUTHORITY,),
 }

@@ -48,6 +48,14 @@ GUIDS = tuple(f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}" 
 """Principals that exist already."""
 GRAFANA_ID = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Dashboard/grafana/there"
 """A Managed Grafana that exists already, in another subscription."""
+ACTION_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-oncall/providers/microsoft.insights/actionGroups/ops"
+CARED_FOR: dict[str, Any] = {
+    "kind": "azure-monitor",
+    "alerts": {"emails": ["oncall@example.com"], "actionGroupIds": [ACTION_GROUP]},
+    "limits": {"activeSeries": 1_500_000, "eventsPerMinute": 1_400_000},
+    "rules": ["examples/rules/cluster.yaml"],
+}
+"""A workspace with everything that is asked for beside one."""
 
 CLUSTERS: dict[str, dict[str, Any]] = {
     "aks": {"name": "c-aks", "kind": "aks", "context": "ctx-aks", "resourceGroup": "rg-aks"},

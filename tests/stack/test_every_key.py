@@ -12,10 +12,12 @@ from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
 from tests.stack.stacks import (
     AZURE,
+    CARED_FOR,
     EXISTING,
     GUIDS,
     INGRESS,
     PRIVATE_LINK,
+    hub,
     others_stores,
     read,
     spoke,
@@ -29,6 +31,7 @@ STACKS: dict[str, Config] = {
     "another stack's stores": spoke("other"),
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
+    "a workspace that is taken care of": hub(backends={"azure": CARED_FOR}, aws=None),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "read in a network": read({"admins": [*GUIDS[:2]], "majorVersion": 11}, grafana="own"),
     "two stores in one network": stack(

@@ -9,7 +9,7 @@ from tests.stack.stacks import EXISTING, others_stores, spoke, stack
 def test_a_stack_exports_every_store_that_it_has_built() -> None:
     exports = plain(declared(stack()).exports)
 
-    assert set(exports) == {"endpoints", "targets", "grafanaDataSources", "passwords", "ingressAddress"}
+    assert set(exports) == {"endpoints", "targets", "grafanaDataSources", "passwords", "egress", "ingressAddress"}
     assert {name: endpoint["kind"] for name, endpoint in exports["endpoints"].items()} == {
         "azure": "azure-monitor",
         "amp": "amp",

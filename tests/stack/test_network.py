@@ -1,15 +1,17 @@
 """Where a network is given every store of its cloud is private, but for those that stay out; else all are public."""
 
+import json
 from typing import Any
 
 import pytest
 
 from components.azure.private_zones import BLOB_ZONE, monitor_zones
-from tests.recorder import Recorder
+from tests.recorder import Recorder, plain
 from tests.stack.clouds import ACCOUNT, NETWORK_REGION, REGION, SUBSCRIPTION
 from tests.stack.others import TENANT
 from tests.stack.program import custom, declared
 from tests.stack.stacks import (
+    AWS,
     AZURE,
     CLUSTERS,
     NETWORK_ID,
@@ -212,6 +214,41 @@ def _place(recorder: Recorder, request: Any) -> tuple[str, str]:
     """Name of a resource's provider, and the resource group: a role's is that of what it is for."""
     group = recorder.inputs(request).get("resourceGroupName", AZURE["resourceGroup"])
     return request.provider.split("::")[-2], group
+
+
+def test_endpoints_that_are_there_are_not_made_and_amp_is_private_by_them() -> None:
+    recorder = declared(stack("eks", only="amp", aws={**AWS, "vpcEndpoint": "existing"}))
+
+    assert not recorder.of_type(VPC)
+    assert not [one for one in recorder.warnings if "internet" in one]
+    assert plain(recorder.exports["egress"]) == []
+
+
+def test_an_endpoint_of_sts_alone_is_no_private_way_to_metrics() -> None:
+    network = {**VPC_ENDPOINT, "services": ["sts"]}
+    recorder = declared(stack("eks", only="amp", aws={**AWS, "vpcEndpoint": network}))
+
+    assert [one for one in recorder.warnings if "backends.amp: reached over the internet" in one]
+
+
+def test_principals_of_other_accounts_that_work_in_the_vpc_pass_its_endpoints() -> None:
+    network = {**VPC_ENDPOINT, "accounts": ["210987654321"]}
+    recorder = declared(stack("eks", only="amp", aws={**AWS, "vpcEndpoint": network}))
+
+    for endpoint in recorder.of_type(VPC).values():
+        statement = json.loads(endpoint["policy"])["Statement"][-1]
+        assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": [ACCOUNT, "210987654321"]}}
+
+
+def test_ranges_are_of_either_family() -> None:
+    network = {**VPC_ENDPOINT, "allowedCidrs": ["10.0.0.0/16", "fd00:1234::/56"]}
+    recorder = declared(stack("eks", only="amp", aws={**AWS, "vpcEndpoint": network}))
+
+    rules = recorder.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").values()
+    assert [(rule.get("cidrIpv4"), rule.get("cidrIpv6")) for rule in rules] == [
+        ("10.0.0.0/16", None),
+        (None, "fd00:1234::/56"),
+    ]
 
 
 @pytest.mark.parametrize("kind", CLUSTERS)

@@ -144,7 +144,8 @@ def test_a_cluster_of_another_subscription_is_looked_up_there() -> None:
 
 @pytest.mark.parametrize("kind", ["arc", "other"])
 def test_a_cluster_of_ones_own_is_looked_up_nowhere(kind: str) -> None:
-    assert declared(stack(kind)).invokes == []
+    looked_up = {one.tok for one in declared(stack(kind)).invokes}
+    assert looked_up == {"aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider"}
 
 
 def test_providers_keep_their_names_and_with_them_everything_its_place() -> None:

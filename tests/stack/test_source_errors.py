@@ -7,7 +7,7 @@ import pytest
 from stack.config.stack_config import ConfigError
 from tests.stack.others import HUB, HUB_REGION, HUB_SUBSCRIPTION, ITSELF, ORGANIZATION
 from tests.stack.program import Config, declared
-from tests.stack.stacks import AMP_ID, AZURE, CLUSTERS, SUBNET_ID, WORKSPACE_ID, spoke, stack
+from tests.stack.stacks import AMP_ID, AWS, AZURE, CLUSTERS, SUBNET_ID, VPC_ENDPOINT, WORKSPACE_ID, spoke, stack
 
 KNOWN = (
     "amp (amp), amp-two (amp), azure (azure-monitor), azure-two (azure-monitor), far (amp), thanos (thanos), "
@@ -129,6 +129,15 @@ def problems(config: Config) -> list[tuple[str, str]]:
     with pytest.raises(ConfigError) as error:
         declared(config)
     return sorted(error.value.problems)
+
+
+def test_a_vpc_whose_names_lead_nowhere_is_told_with_the_commands() -> None:
+    network = {**VPC_ENDPOINT, "vpcId": "vpc-00000000"}
+
+    ((key, says),) = problems(stack("eks", only="amp", aws={**AWS, "vpcEndpoint": network}))
+    assert key == "aws.vpcEndpoint.vpcId"
+    assert "aws ec2 modify-vpc-attribute --vpc-id vpc-00000000 --enable-dns-support" in says
+    assert "--enable-dns-hostnames" in says
 
 
 @pytest.mark.parametrize(("store", "backend", "key", "says"), ERRORS.values(), ids=ERRORS)

@@ -117,10 +117,8 @@ def test_in_production_nothing_of_a_spokes_network_is_protected() -> None:
 def test_the_vpc_endpoint_lets_through_to_the_workspaces_of_both_accounts_for_principals_of_ones_own() -> None:
     statement = metrics_policy(declared(spoke("eks", private=True, only="amp")))
 
-    assert statement["Resource"] == [
-        f"arn:aws:aps:{REGION}:{account}:workspace/*" for account in (ACCOUNT, HUB_ACCOUNT)
-    ]
-    assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
+    assert statement["Resource"] == [f"arn:aws:aps:{REGION}:{account}:*" for account in (ACCOUNT, HUB_ACCOUNT)]
+    assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": [ACCOUNT]}}
 
 
 def test_the_vpc_endpoint_knows_no_account_whose_workspace_is_in_another_region() -> None:
@@ -131,7 +129,7 @@ def test_the_vpc_endpoint_knows_no_account_whose_workspace_is_in_another_region(
     )
 
     assert metrics_policy(recorder)["Resource"] == [
-        f"arn:aws:aps:{REGION}:{account}:workspace/*" for account in (ACCOUNT, HUB_ACCOUNT)
+        f"arn:aws:aps:{REGION}:{account}:*" for account in (ACCOUNT, HUB_ACCOUNT)
     ]
 
 

@@ -37,7 +37,7 @@ def vpc_endpoint(**more: Any) -> AmpVpcEndpoint:
         "allowed_cidrs": ["10.0.0.0/16", "fd00::/64"],
         "services": ["aps-workspaces", "sts"],
         "region": "eu-west-1",
-        "account_id": ACCOUNT,
+        "accounts": [ACCOUNT],
         "tags": {"team": "sre"},
         **more,
     }
@@ -98,8 +98,8 @@ def test_every_service_has_an_interface_endpoint_with_private_dns(private: Recor
 def test_each_endpoint_lets_through_what_its_service_is_for(private: Recorder) -> None:
     endpoints = private.of_type(ENDPOINT)
     metrics = json.loads(endpoints["private-aps-workspaces"]["policy"])
-    assert metrics == vpc_endpoint_policy("eu-west-1", ACCOUNT)
-    assert json.loads(endpoints["private-sts"]["policy"]) == sts_endpoint_policy(ACCOUNT)
+    assert metrics == vpc_endpoint_policy("eu-west-1", [ACCOUNT], [ACCOUNT])
+    assert json.loads(endpoints["private-sts"]["policy"]) == sts_endpoint_policy([ACCOUNT])
 
 
 def test_only_https_from_the_given_ranges_comes_in(private: Recorder) -> None:

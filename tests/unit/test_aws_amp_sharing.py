@@ -84,13 +84,13 @@ def test_workspaces_of_other_accounts_are_reached_by_principals_of_ones_own_only
     among = record(lambda: vpc_endpoint(other_accounts=OTHERS) and None)
     (before,), (after,) = statements(alone, "aps-workspaces"), statements(among, "aps-workspaces")
 
-    assert before["Resource"] == [f"arn:aws:aps:eu-west-1:{ACCOUNT}:workspace/*"]
+    assert before["Resource"] == [f"arn:aws:aps:eu-west-1:{ACCOUNT}:*"]
     assert after["Resource"] == [
         *before["Resource"],
-        *(f"arn:aws:aps:eu-west-1:{account}:workspace/*" for account in OTHERS),
+        *(f"arn:aws:aps:eu-west-1:{account}:*" for account in OTHERS),
     ]
     assert {**after, "Resource": []} == {**before, "Resource": []}
-    assert after["Condition"] == {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
+    assert after["Condition"] == {"StringEquals": {"aws:PrincipalAccount": [ACCOUNT]}}
     assert statements(among, "sts") == statements(alone, "sts")
 
 

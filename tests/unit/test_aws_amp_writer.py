@@ -8,8 +8,10 @@ from pulumi.provider.experimental.component import ComponentProvider
 from components.aws.amp_vpc_endpoint import AmpVpcEndpoint
 from components.aws.amp_workspace import AmpWorkspace
 from components.aws.amp_writer import AmpWriter, AmpWriterError, aws_pod_identity
+from components.aws.deduplication import relabelings
 from components.aws.eks import oidc_issuer
 from components.aws.iam_documents import irsa_trust_policy, remote_write_policy
+from components.aws.oidc_provider import OidcProvider
 from components.azure.workload_identity import azure_pod_identity
 from components.cluster.remote_write_values import pod_identity, remote_write
 from components.contracts.pod_identity import PodIdentity, ServiceAccount, TokenSource
@@ -19,14 +21,13 @@ from tests.unit.component_rules import Consumer, assert_component_rules, waits_f
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
-LOOK_UP = "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider"
 CLUSTER = "aws:eks/getCluster:getCluster"
 ACCOUNT = "123456789012"
 ISSUER = "https://oidc.example/id/ABC"
 PROVIDER_ARN = f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.example/id/ABC"
 PROMETHEUS = ServiceAccount(namespace="monitoring", name="prometheus")
 OUTPUTS = {ROLE: {"arn": "arn:role"}, PROVIDER: {"arn": PROVIDER_ARN}}
-CALLS = {LOOK_UP: {"arn": PROVIDER_ARN}}
+CALLS: dict[str, Any] = {}
 
 
 def arn(region: str) -> str:
@@ -42,7 +43,8 @@ def writer(**more: Any) -> AmpWriter:
         "role_name": "prometheus-writer",
         "account_id": ACCOUNT,
         "issuer": ISSUER,
-        "create_oidc_provider": True,
+        "oidc_provider_arn": PROVIDER_ARN,
+        "cluster": "prod-1",
         "service_account": PROMETHEUS,
         "token_source": TokenSource.WEBHOOK,
         "endpoints": endpoints,
@@ -75,21 +77,11 @@ def test_the_role_trusts_the_service_account_and_may_write_to_the_workspaces() -
     assert role["name"] == policy["role"] == "prometheus-writer"
 
 
-def test_a_new_provider_accepts_tokens_meant_for_aws_and_pins_no_certificate() -> None:
-    provider = written().one(PROVIDER)
-    assert (provider["url"], provider["clientIdLists"]) == (ISSUER, ["sts.amazonaws.com"])
-    assert "thumbprintLists" not in provider
-    assert waits_for(written(), ROLE, "writer-role", "assumeRolePolicy") == {"writer-issuer"}
+def test_the_role_waits_for_the_provider_that_it_trusts() -> None:
+    def program() -> None:
+        writer(oidc_provider_arn=OidcProvider("trust", {"issuer": ISSUER}).provider_arn)
 
-
-def test_an_existing_provider_is_looked_up_and_not_made_again() -> None:
-    recorder = written(create_oidc_provider=False)
-    assert not recorder.of_type(PROVIDER)
-    assert PROVIDER_ARN in recorder.one(ROLE)["assumeRolePolicy"]
-
-
-def test_the_provider_is_not_looked_up_where_it_is_made() -> None:
-    assert record(lambda: writer() and None, OUTPUTS, calls={}).one(PROVIDER)
+    assert waits_for(record(program, OUTPUTS, CALLS), ROLE, "writer-role", "assumeRolePolicy") == {"trust-issuer"}
 
 
 def test_the_url_to_write_to_waits_for_permission_and_network() -> None:
@@ -109,11 +101,10 @@ def test_each_target_signs_for_the_region_of_its_workspace() -> None:
     ]
 
 
-def test_amp_sees_the_replica_by_the_name_it_deduplicates_by() -> None:
-    entry = rendered()[0][0]
-    copy, drop = entry["writeRelabelConfigs"]
-    assert (copy["sourceLabels"], copy["targetLabel"]) == (["prometheus_replica"], "__replica__")
-    assert drop == {"regex": "prometheus_replica", "action": "labeldrop"}
+def test_amp_sees_replica_and_cluster_by_the_names_it_deduplicates_by() -> None:
+    (expected,) = remote_write([{"name": "a", "url": "b", "relabelings": relabelings("prod-1")}])
+
+    assert rendered()[0][0]["writeRelabelConfigs"] == expected["writeRelabelConfigs"]
 
 
 def test_the_queue_is_as_aws_documents_it() -> None:

@@ -56,6 +56,15 @@ EVERYTHING: dict[str, Any] = {
             "readers": [GUID],
             "grafana": "own",
             "dashboards": True,
+            "alerts": {
+                "emails": ["oncall@example.com"],
+                "actionGroupIds": [
+                    f"/subscriptions/{GUID}/resourceGroups/rg/providers/microsoft.insights/actionGroups/oncall"
+                ],
+                "droppedSamples": True,
+            },
+            "limits": {"activeSeries": 2_000_000, "eventsPerMinute": 1_000_000},
+            "rules": ["examples/rules/cluster.yaml"],
         },
         "amp": {"kind": "amp", "retentionDays": 1},
         "thanos": {

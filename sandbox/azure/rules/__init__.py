@@ -1,7 +1,9 @@
 """What Azure refuses and its SDK does not say. A row that asks for more comes after the one it takes for granted."""
 
 from sandbox.azure.rules import (
+    alerts,
     collection,
+    deployments,
     dns,
     grafana,
     groups,
@@ -10,10 +12,14 @@ from sandbox.azure.rules import (
     private_link,
     references,
     roles,
+    rule_groups,
     scope,
     storage,
 )
 from sandbox.rules import Table
 
-_SUBJECTS = (groups, names, references, private_link, scope, dns, collection, identity, roles, storage, grafana)
+_SUBJECTS = (
+    *(groups, names, references, private_link, scope, dns, collection, identity, roles, storage),
+    *(alerts, rule_groups, deployments, grafana),
+)
 RULES = Table("azure-native", [rule for subject in _SUBJECTS for rule in subject.RULES.rules])

@@ -3,11 +3,18 @@
 from sandbox import sdk
 from sandbox.azure import arm
 from sandbox.azure.regions import REGIONS, normal
-from sandbox.azure.types import TYPES
+from sandbox.azure.types import PLACELESS, TYPES
 from sandbox.rules import Request, Table
 
 RULES = Table("azure-native")
-GLOBAL = ("monitor:PrivateLinkScope", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink")
+GLOBAL = (
+    "monitor:PrivateLinkScope",
+    "privatedns:PrivateZone",
+    "privatedns:VirtualNetworkLink",
+    "monitor:MetricAlert",
+)
+# https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups: global, or in a region
+GLOBAL_OR_REGIONAL = ("monitor:ActionGroup",)
 
 
 @RULES.rule(
@@ -58,12 +65,12 @@ def _location_global(request: Request) -> str | None:
 )
 def _region(request: Request) -> str | None:
     type_ = request.token.partition(":")[2]
-    if not sdk.has_input(request.token, "location") or type_ in GLOBAL:
+    if not sdk.has_input(request.token, "location") or type_ in (*GLOBAL, *PLACELESS):
         return None
     region, cloud = request.inputs.get("location"), request.config.get("environment") or "public"
     if not isinstance(region, str) or not region:
         return "400 LocationRequired: The location property is required for this definition."
-    if type_ not in TYPES and arm.same(region, "global"):
+    if (type_ not in TYPES or type_ in GLOBAL_OR_REGIONAL) and arm.same(region, "global"):
         return None
     if normal(region) not in REGIONS.get(cloud, frozenset()):
         return f"400 LocationNotAvailableForResourceType: the location '{region}' is not one of the {cloud} cloud"

@@ -8,8 +8,8 @@ from sandbox.rules import Request, Table
 
 RULES = Table("azure-native")
 _ANY = r"[^<>%&\\?/#:\s][^<>%&\\?/#:]{0,259}"
-# Of the last name in the id. Not from the resource name rules: the workspace's and the credential's, which are in ARM's
-# schemas; the endpoint's, of https://learn.microsoft.com/rest/api/monitor/data-collection-endpoints/create.
+# Of the last name in the id. Not from the resource name rules: the workspace's, the rule group's and the credential's,
+# which are in ARM's schemas; the endpoint's, of https://learn.microsoft.com/rest/api/monitor/data-collection-endpoints/create.
 _PATTERNS = {
     "monitor:AzureMonitorWorkspace": r"(?!-)[a-zA-Z0-9-]+[^-]",
     "monitor:DataCollectionEndpoint": r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,42}[a-zA-Z0-9])?",
@@ -26,6 +26,10 @@ _PATTERNS = {
     "dashboard:Grafana": r"[a-zA-Z][a-zA-Z0-9-]{0,21}[a-zA-Z0-9]",
     "dashboard:ManagedPrivateEndpoint": r"[a-zA-Z][a-zA-Z0-9-]{0,18}[a-zA-Z0-9]",
     "storage:BlobContainer": r"\$(root|web|logs)|(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*",
+    "monitor:ActionGroup": r"[^:<>+/&%\\?|\x00-\x1f]{0,259}[^:<>+/&%\\?|\x00-\x20.]",
+    "monitor:MetricAlert": r"[^*#&+:<>?@%{}\\/]{0,259}[^*#&+:<>?@%{}\\/\s.]",
+    "alertsmanagement:PrometheusRuleGroup": r"[^:@/#{}%&+*<>?]{1,260}",
+    "resources:Deployment": r"[\w().-]{1,64}",
 }
 
 

@@ -8,6 +8,7 @@ RULES = Table("azure-native")
 _NOT_FOUND = "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found"
 _NETWORK = "Microsoft.Network"
 _ANY: tuple[str, ...] = ()
+_ACTION_GROUP = ("Microsoft.Insights/actionGroups",)
 # Where an id of certain types is meant (of any, where none is named).
 _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
     "monitor:DataCollectionRule": {
@@ -33,6 +34,8 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
         )
     },
     "dashboard:ManagedPrivateEndpoint": {"privateLinkResourceId": _ANY},
+    "monitor:MetricAlert": {"scopes[]": _ANY, "actions[].actionGroupId": _ACTION_GROUP},
+    "alertsmanagement:PrometheusRuleGroup": {"scopes[]": _ANY, "rules[].actions[].actionGroupId": _ACTION_GROUP},
 }
 
 

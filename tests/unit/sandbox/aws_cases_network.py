@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.sandbox.aws_case import GROUP, OTHER_VPC, SILENT_VPC, SUBNETS, VPC, Case
+from tests.unit.sandbox.aws_case import GROUP, OTHER_VPC, SILENT_VPC, SUBNETS, VPC, Case, document
 
 _ENDPOINT, _GROUP = "ec2/vpcEndpoint:VpcEndpoint", "ec2/securityGroup:SecurityGroup"
 _INGRESS = "vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -47,6 +47,9 @@ CASES = {
     "aws-vpc-without-dns": _interface(vpcId=SILENT_VPC, subnetIds=None, securityGroupIds=None),
     "aws-private-dns-twice": Case(
         _ENDPOINT, {**_INTERFACE, "privateDnsEnabled": False}, {"privateDnsEnabled": True}, [(_ENDPOINT, _INTERFACE)]
+    ),
+    "aws-denies-others": _interface(
+        privateDnsEnabled=True, policy=document(Principal="*", Action=["aps:RemoteWrite", "aps:G*"], Resource="*")
     ),
     "aws-address-type": _interface(ipAddressType="dualstack"),
     "aws-description": Case(_GROUP, _NAMED, {"description": "Zugriff für Prometheus"}),

@@ -14,9 +14,11 @@ from tests.unit.sandbox.azure_broken import (
     connection,
     flow,
 )
+from tests.unit.sandbox.azure_broken_alerts import ALERTS
 from tests.unit.sandbox.azure_broken_grafana import GRAFANA, NAMES, REFERENCES
 from tests.unit.sandbox.azure_broken_networks import NETWORKS
 
+NO_ACTION_GROUP = f"{site.GROUP}/providers/Microsoft.Insights/actionGroups/nobody"
 UNKNOWN_GUID = "66666666-6666-4666-8666-666666666666"
 BROKEN: dict[str, list[Broken]] = {
     "azure-subscription": [
@@ -28,11 +30,13 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-location-global": [
         Broken("PrivateZone", {"location": "westeurope"}),
         Broken("PrivateLinkScope", {"location": None}),
+        Broken("MetricAlert", {"location": "westeurope"}),
     ],
     "azure-region": [
         Broken("DataCollectionEndpoint", {"location": "atlantis"}),
         Broken("DataCollectionEndpoint", {"location": "usgovvirginia"}),
         Broken("AzureMonitorWorkspace", {"location": None}),
+        Broken("ActionGroup", {"location": "atlantis"}),
     ],
     "azure-resource-name": [
         Broken("BlobContainer", {"containerName": "Thanos"}),
@@ -44,6 +48,10 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("PrivateZone", {"privateZoneName": "nodots"}),
         Broken("BlobServiceProperties", {"blobServicesName": "mine"}),
         *NAMES,
+        Broken("ActionGroup", {"actionGroupName": "on:call"}),
+        Broken("MetricAlert", {"ruleName": "75%"}),
+        Broken("PrometheusRuleGroup", {"ruleGroupName": "node:rules"}),
+        Broken("Deployment", {"deploymentName": "d" * 65}),
     ],
     "azure-account-taken": [
         Broken("StorageAccount", {"accountName": "takenelsewhere"}),
@@ -70,6 +78,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("RoleAssignment", {"scope": "everywhere"}),
         Broken("Grafana", {"properties": site.integrated(ENDPOINT)}),
         Broken("Grafana", {"properties": site.integrated("metrics")}),
+        Broken("MetricAlert", {"actions": [{"actionGroupId": site.LOGS}]}),
+        Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": WORKSPACE}]}]}),
     ],
     "azure-reference": [
         Broken("DataCollectionRule", {"dataCollectionEndpointId": NOWHERE}),
@@ -80,6 +90,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("RoleAssignment", {"scope": f"{site.GROUP}-nowhere"}),
         Broken("RoleAssignment", {"scope": f"{ACCOUNT}/blobServices/default/containers/nowhere"}, "update"),
         *REFERENCES,
+        Broken("MetricAlert", {"actions": [{"actionGroupId": NO_ACTION_GROUP}]}),
+        Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": NO_ACTION_GROUP}]}]}),
     ],
     "azure-still-needed": [Broken("DataCollectionEndpoint", step="delete")],
     **NETWORKS,
@@ -127,5 +139,6 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("BlobServiceProperties", {"deleteRetentionPolicy": {"enabled": True, "days": 366}}, "update"),
         Broken("BlobServiceProperties", {"containerDeleteRetentionPolicy": {"enabled": True}}),
     ],
+    **ALERTS,
     **GRAFANA,
 }

@@ -19,6 +19,23 @@ NETWORKS = f"{GROUP}/providers/Microsoft.Network/virtualNetworks"
 FOREIGN = f"/subscriptions/{OTHER}/resourceGroups/rg"
 LOGS = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs"
 DEFINITIONS = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
+CRITERIA: dict[str, Any] = {
+    "odataType": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+    "allOf": [
+        {
+            "criterionType": "StaticThresholdCriterion",
+            "name": "used",
+            "metricName": "ActiveTimeSeriesPercentUtilization",
+            "operator": "GreaterThan",
+            "threshold": 75,
+            "timeAggregation": "Average",
+        }
+    ],
+}
+RULES: list[dict[str, Any]] = [
+    {"alert": "Down", "expression": "up == 0", "for": "PT5M", "severity": 3},
+    {"record": "job:up:sum", "expression": "sum by (job) (up)"},
+]
 _CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
 
 WORLD: Mapping[str, Any] = {
@@ -83,6 +100,19 @@ def integrated(*workspaces: str) -> dict[str, Any]:
     """Properties of a Grafana that shows workspaces."""
     shown = [{"azureMonitorWorkspaceResourceId": workspace} for workspace in workspaces]
     return {"grafanaIntegrations": {"azureMonitorWorkspaceIntegrations": shown}}
+
+
+def template(workspace: str) -> dict[str, Any]:
+    """A template that sets a workspace's limits."""
+    container = {
+        "type": "Microsoft.Monitor/accounts/metricsContainers",
+        "apiVersion": "2025-10-03-preview",
+        "name": f"{workspace}/default",
+        "location": "westeurope",
+        "properties": {"limits": {"maxActiveTimeSeries": 2_000_000, "maxEventsPerMinute": 1_500_000}},
+    }
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    return {"$schema": schema, "contentVersion": "1.0.0.0", "resources": [container]}
 
 
 def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
@@ -184,6 +214,35 @@ def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
             "groupIds": ["prometheusMetrics"],
         },
         "BlobContainer": {"resourceGroupName": "rg", "accountName": "account1", "containerName": f"blocks{n}"},
+        "ActionGroup": {
+            **(regional if second else central),
+            "actionGroupName": f"oncall{n}",
+            "groupShortName": "oncall",
+            "emailReceivers": [{"name": "oncall", "emailAddress": "oncall@example.com"}],
+        },
+        "MetricAlert": {
+            **central,
+            "ruleName": f"used 75{n}",
+            "enabled": True,
+            "severity": 4,
+            "scopes": [id_("AzureMonitorWorkspace")],
+            "windowSize": "PT30M",
+            "evaluationFrequency": "PT5M",
+            "criteria": CRITERIA,
+            "actions": [{"actionGroupId": id_("ActionGroup")}],
+        },
+        "PrometheusRuleGroup": {
+            **regional,
+            "ruleGroupName": f"nodes.rules{n}",
+            "scopes": [id_("AzureMonitorWorkspace")],
+            "interval": "P1D" if second else "PT1M",
+            "rules": [{**RULES[0], "actions": [{"actionGroupId": id_("ActionGroup")}]}, RULES[1]],
+        },
+        "Deployment": {
+            "resourceGroupName": "rg",
+            "deploymentName": f"limits{n}",
+            "properties": {"mode": "Incremental", "template": template("ws")},
+        },
     }[short]
 
 
@@ -191,7 +250,8 @@ ORDER = [
     *("AzureMonitorWorkspace", "DataCollectionEndpoint", "DataCollectionRule", "PrivateLinkScope"),
     *("PrivateLinkScopedResource", "PrivateEndpoint", "PrivateZone", "PrivateDnsZoneGroup", "VirtualNetworkLink"),
     *("UserAssignedIdentity", "FederatedIdentityCredential", "RoleAssignment"),
-    *("StorageAccount", "BlobServiceProperties", "BlobContainer", "Grafana", "ManagedPrivateEndpoint"),
+    *("StorageAccount", "BlobServiceProperties", "BlobContainer"),
+    *("ActionGroup", "MetricAlert", "PrometheusRuleGroup", "Deployment", "Grafana", "ManagedPrivateEndpoint"),
 ]
 
 

@@ -33,8 +33,8 @@ def test_documents_are_properties_of_types_that_are_simulated() -> None:
     ("token", "value"),
     [
         (INLINE, json.dumps(remote_write_policy([WORKSPACE]))),
-        (ENDPOINT, json.dumps(vpc_endpoint_policy("eu-west-1", "123456789012"))),
-        (ENDPOINT, json.dumps(sts_endpoint_policy("123456789012"))),
+        (ENDPOINT, json.dumps(vpc_endpoint_policy("eu-west-1", ["123456789012"], ["123456789012"]))),
+        (ENDPOINT, json.dumps(sts_endpoint_policy(["123456789012"]))),
         (ROLE, json.dumps(irsa_trust_policy("123456789012", "https://a/b", [{"namespace": "a", "name": "b"}]))),
         (ROLE, json.loads(trust())),
         (INLINE, document(Action="aps:*", Resource=WORKSPACE)),

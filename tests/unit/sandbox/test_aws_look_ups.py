@@ -73,7 +73,7 @@ def test_what_is_there_is_looked_up(aws: Aws, token: str, args: dict[str, Any], 
     [
         ("eks/getCluster:getCluster", {"name": "prod-euw1"}, "ResourceNotFoundException: No cluster found"),
         ("eks/getCluster:getCluster", {"name": "dev-euw1", "region": "us-east-1"}, "ResourceNotFoundException"),
-        ("iam/getOpenIdConnectProvider:getOpenIdConnectProvider", {"url": "https://a"}, "NoSuchEntity"),
+        ("iam/getOpenIdConnectProvider:getOpenIdConnectProvider", {"url": "https://a"}, "not found"),
         ("ec2/getVpc:getVpc", {"id": "vpc-1"}, r"InvalidVpcID\.NotFound"),
         ("ec2/getSubnet:getSubnet", {"id": "subnet-1"}, r"InvalidSubnetID\.NotFound"),
         ("ec2/getVpcEndpointService:getVpcEndpointService", {"service": "aps2"}, "InvalidServiceName"),

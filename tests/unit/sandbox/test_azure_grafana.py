@@ -83,14 +83,14 @@ def test_a_grafanas_private_endpoint_waits_for_the_owner_of_its_target(azure: Az
     assert endpoint.outputs["connectionState"]["status"] == "Pending"
 
 
-def test_a_workspace_that_a_grafana_shows_is_not_deleted(azure: AzureNative) -> None:
-    azure.delete(next(azure.cloud.of(site.token("ManagedPrivateEndpoint"))))
-    for token in ("RoleAssignment", "DataCollectionRule"):
-        azure.delete(next(azure.cloud.of(site.token(token))))
-    workspace = next(azure.cloud.of(site.token("AzureMonitorWorkspace")))
+def test_a_workspace_that_a_grafana_shows_is_not_deleted(tmp_path: Path) -> None:
+    empty = site.open_azure(tmp_path)
+    for short in ("AzureMonitorWorkspace", "Grafana"):
+        empty.create(site.token(short), site.inputs(short, empty, second=False))
+    workspace = next(empty.cloud.of(site.token("AzureMonitorWorkspace")))
 
     with pytest.raises(Refused, match=r"Grafana .* still needs .*\[azure-still-needed\]"):
-        azure.delete(workspace)
+        empty.delete(workspace)
 
 
 def test_the_page_of_a_grafana_is_open_publicly_and_once_private_through_its_endpoint_only(azure: AzureNative) -> None:

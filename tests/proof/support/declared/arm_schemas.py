@@ -21,11 +21,15 @@ EXPRESSION = {"definitions": {"expression": {"type": "string", "pattern": r"^\[.
 REGISTRY: Registry[Any] = Registry().with_resource(
     "https://schema.management.azure.com/schemas/common/definitions.json", Resource(EXPRESSION, DRAFT4)
 )
-RENAMED = {"enableHttpsTrafficOnly": "supportsHttpsTrafficOnly"}
+RENAMED = {"enableHttpsTrafficOnly": "supportsHttpsTrafficOnly", "odataType": "odata.type"}
 """Properties that the SDK calls otherwise than the API."""
 PREVIEW_STREAM = "Microsoft-PrometheusMetrics"
 """The stream of every data collection rule for Prometheus, which the schema's enumeration lacks
 (https://learn.microsoft.com/azure/azure-monitor/metrics/prometheus-remote-write)."""
+
+
+class MissingSchema(LookupError):
+    """Nobody has brought the schema of a type in the version that the SDK uses."""
 
 
 def folder() -> Path | None:
@@ -69,9 +73,13 @@ def _document(provider: str, api_version: str, resource: str) -> dict[str, Any]:
     assert root is not None
     for path in sorted((root / api_version).glob(f"{provider}*.json")):
         document = json.loads(path.read_text())
+        for definition in document.get("definitions", {}).values():
+            if definition.get("oneOf") and not definition.get("properties"):
+                # Of a type that comes in several kinds: that what a kind adds is an object, which no kind keeps to.
+                definition.pop("additionalProperties", None)
         if resource in {**document.get("extension_resourceDefinitions", {}), **document["resourceDefinitions"]}:
             return document
-    raise LookupError(f"no schema of {provider} {resource} in version {api_version}")
+    raise MissingSchema(f"no schema of {provider} {resource} in version {api_version}")
 
 
 @functools.cache
@@ -102,12 +110,13 @@ def _name(id_: str, definition: Mapping[str, Any]) -> str:
 
 def _shaped(value: Any, definition: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
     """A value as the API takes it: the SDK leaves out the level `properties` that ARM puts around most of them."""
-    definition = _resolved(definition, document)
+    definition = _resolved(definition, document, value)
     if isinstance(value, list):
         return [_shaped(item, definition.get("items", {}), document) for item in value]
     if not isinstance(value, dict) or not definition.get("properties"):
         return value
     own = definition["properties"]
+    value = {RENAMED.get(key, key): item for key, item in value.items()}
     inner = _resolved(own["properties"], document).get("properties", {}) if "properties" in own else {}
     here = {key: _shaped(item, own.get(key, {}), document) for key, item in value.items() if key not in inner}
     below = {key: _shaped(item, inner[key], document) for key, item in value.items() if key in inner}
@@ -116,11 +125,17 @@ def _shaped(value: Any, definition: Mapping[str, Any], document: Mapping[str, An
     return {**here, "properties": below} if below else here
 
 
-def _resolved(definition: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The definition behind a reference, and of a choice with an expression the other one."""
+def _resolved(definition: Mapping[str, Any], document: Mapping[str, Any], value: Any = None) -> Mapping[str, Any]:
+    """The definition behind a reference; of a choice the one that is no expression, and that the value says it is."""
     if "$ref" in definition:
-        return document["definitions"][definition["$ref"].rpartition("/")[2]]
-    for choice in definition.get("oneOf", []):
-        if "definitions.json" not in choice.get("$ref", ""):
-            return _resolved(choice, document)
-    return definition
+        return _resolved(document["definitions"][definition["$ref"].rpartition("/")[2]], document, value)
+    choices = [one for one in definition.get("oneOf", []) if "definitions.json" not in one.get("$ref", "")]
+    found = [_resolved(choice, document, value) for choice in choices]
+    return next((one for one in found if _says_it_is(value, one)), found[0] if found else definition)
+
+
+def _says_it_is(value: Any, definition: Mapping[str, Any]) -> bool:
+    """Whether what a value says of its own type is what the definition has for it."""
+    said = {RENAMED.get(key, key): item for key, item in value.items()} if isinstance(value, dict) else {}
+    kinds = {key: one["enum"] for key, one in definition.get("properties", {}).items() if "enum" in one}
+    return all(said.get(key) in kind for key, kind in kinds.items() if key in said)
