@@ -10,11 +10,14 @@ class NamingError(ValueError):
 
 # https://github.com/Azure/prometheus-collector: templates of Microsoft cut a data collection endpoint's name at 44.
 DATA_COLLECTION_ENDPOINT_LENGTH = 44
+# The same templates: a rule's and an association's.
+DATA_COLLECTION_RULE_LENGTH = 64
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 STORAGE_ACCOUNT_LENGTH = 24
 IDENTITY_LENGTH = 128
 PRIVATE_ENDPOINT_LENGTH = 64
 RESOURCE_GROUP_LENGTH = 90
+LOG_WORKSPACE_LENGTH = 63
 VIRTUAL_NETWORK_LINK_LENGTH = 80
 # https://learn.microsoft.com/azure/managed-grafana/quickstart-managed-grafana-cli, and as azurerm checks both:
 # https://github.com/hashicorp/terraform-provider-azurerm/tree/main/internal/services/dashboard

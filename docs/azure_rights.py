@@ -73,7 +73,7 @@ NEIGHBOURS = (
     Right(
         "Microsoft.ContainerService/managedClusters/read",
         "containerservice:getManagedCluster",
-        "the issuer of an AKS cluster is looked up",
+        "the issuer of an AKS cluster is looked up, and its add-ons",
         f"{RBAC}/permissions/containers",
     ),
     Right(
@@ -100,9 +100,18 @@ NEIGHBOURS = (
 NEVER_DELETED = ("storage:BlobServiceProperties",)
 
 
+# Its associations are written on the cluster, which is somebody else's.
+ON_CLUSTER = ("monitor:DataCollectionRuleAssociation",)
+
+
 def own() -> list[str]:
-    """Reading, writing and deleting every type that is built."""
-    return [f"{arm_type(type_)}/{verb}" for type_ in TYPES for verb in verbs(type_)]
+    """Reading, writing and deleting every type that is built in the stack's resource group."""
+    return [f"{arm_type(type_)}/{verb}" for type_ in TYPES if type_ not in ON_CLUSTER for verb in verbs(type_)]
+
+
+def on_cluster() -> list[str]:
+    """The same of what is built on a cluster."""
+    return [f"{arm_type(type_)}/{verb}" for type_ in ON_CLUSTER for verb in verbs(type_)]
 
 
 def verbs(type_: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from components.azure.role_assignment import ROLES
-from docs.azure_rights import BESIDE, NEIGHBOURS, own
+from docs.azure_rights import BESIDE, NEIGHBOURS, on_cluster, own
 
 PEOPLES = ("Grafana Admin", "Monitoring Data Reader")
 """Roles that stacks give to principals of any type: who a stack file names."""
@@ -32,6 +32,13 @@ ELSEWHERE = Role(
     "rg-network",
 )
 
+COLLECTION = Role(
+    "azure-collection-role.json",
+    "prometheus-stack collection",
+    "Associates an AKS cluster with what Azure's agent collects in it.",
+    "rg-aks",
+)
+
 
 def files() -> dict[str, str]:
     """The roles, by the file's name."""
@@ -39,6 +46,7 @@ def files() -> dict[str, str]:
     return {
         HERE.file: _definition(HERE, here),
         ELSEWHERE.file: _definition(ELSEWHERE, [right.action for right in NEIGHBOURS]),
+        COLLECTION.file: _definition(COLLECTION, on_cluster()),
     }
 
 

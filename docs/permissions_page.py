@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from docs.azure_rights import BESIDE, NEIGHBOURS, PRIVATE_LINK, RBAC, Right, own, providers
-from docs.azure_roles import ELSEWHERE, HERE, Role, condition
+from docs.azure_roles import COLLECTION, ELSEWHERE, HERE, Role, condition
 
 _CONDITION = f"{RBAC}/delegate-role-assignments-examples#example-constrain-roles-and-principal-types"
 INTRODUCTION = """# What a deployer has to be allowed in Azure
 
-Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere. They are
-files to give to `az role definition create --role-definition @<file>`, once the ids in `AssignableScopes` are yours.
-A test keeps them to what stacks declare and look up: nothing is missing of it, and nothing else is in them. They have
-not met a live subscription.
+Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere; for
+`azure.collection` a third. They are files to give to `az role definition create --role-definition @<file>`, once the
+ids in `AssignableScopes` are yours. A test keeps them to what stacks declare and look up: nothing is missing of it, and
+nothing else is in them. They have not met a live subscription.
 """
 REGISTRATION = """## Once for the subscription
 
@@ -46,12 +46,20 @@ way there, a managed private endpoint, is made in it.
 
 On what is another stack's: [exports.md](exports.md#what-a-spokes-deployer-has-to-be-allowed).
 """
+COLLECTING = """## On an AKS cluster that Azure's agent collects in
+
+Only for `azure.collection`: [{file}]({file}), assigned on the cluster: `read`,
+`write` and `delete` of its associations with data collection rules
+(<{rbac}/permissions/monitor>). It turns no add-on on: the
+cluster's owner does, by the command that the stack's warning has.
+"""
 UNCONFIRMED = """## Unconfirmed
 
 - `Microsoft.Network/privateEndpoints/privateDnsZoneGroups/delete` is in no table of Microsoft that was read, which have
   its `read` and `write`. Custom roles in use have it.
 - Whether a scope asks for a right on the data collection endpoint that becomes its member, beside those here.
-- Whether Azure asks for more than `read` on the workspace that a data collection rule names as its destination.
+- Whether Azure asks for more than `read` on the workspace, of metrics or of logs, that a data collection rule names as
+  its destination.
 - Whether a managed private endpoint of a Grafana asks for `Microsoft.Dashboard/grafana/managedPrivateEndpoints/action`,
   which the built-in Azure Managed Grafana Workspace Contributor has beside `write` and `delete`.
 - Whether an endpoint's network interface takes rights of its own: one table of Microsoft for automatic approval has
@@ -71,6 +79,7 @@ def page() -> str:
     rights = [
         _section("On the stack's resource group", HERE, own(), BESIDE),
         _section("On networks, the AKS cluster, workspaces and Grafanas of others", ELSEWHERE, [], NEIGHBOURS),
+        COLLECTING.format(file=COLLECTION.file, rbac=RBAC),
     ]
     unconfirmed = UNCONFIRMED.format(private_link=PRIVATE_LINK)
     return "\n".join([INTRODUCTION, *rights, REGISTRATION.format(commands=commands), assigning, unconfirmed])

@@ -24,12 +24,12 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backe
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
     _care(site, backends, endpoints)
-    ready = private_way(site, backends, endpoints)
+    ready, collected = _ways(site, backends, endpoints)
     reading = _reading(site, backends, endpoints)
-    if site.config.cluster is None:
-        return Backends(endpoints, [], {}, reading=reading)
-    targets = _for_dashboards(backends, _targets(site, endpoints, ready))
-    return Backends(endpoints, targets, {}, [*of_azure_monitor(site.config, endpoints)], reading)
+    if site.config.cluster is None or not endpoints:
+        return Backends(endpoints, [], {}, collected, reading)
+    hosts = [*of_azure_monitor(site.config, endpoints), *collected]
+    return Backends(endpoints, _for_dashboards(backends, _targets(site, endpoints, ready)), {}, hosts, reading)
 
 
 def _for_dashboards(
@@ -56,6 +56,20 @@ def _care(
             from stack.workspace_care import WorkspaceCare
 
             WorkspaceCare(site, name, endpoints[name]).take(backend)
+
+
+def _ways(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> tuple[list[pulumi.Output[str]], list[pulumi.Input[str]]]:
+    """The private way to all of them, also for what Azure's own agent collects, and what of that goes another way."""
+    if site.config.collection is None:
+        return private_way(site, backends, endpoints), []
+    from stack.collection import associate, collected
+
+    made = collected(site, endpoints)
+    ready = private_way(site, backends, endpoints, made.members)
+    associate(site, made, ready)
+    return ready, made.egress
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:

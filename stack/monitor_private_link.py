@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components import naming
-from components.azure.monitor_private_link import MonitorPrivateLink, PrivateWorkspace
+from components.azure.monitor_private_link import MonitorPrivateLink, PrivateWorkspace, ScopeMember
 from components.contracts.endpoints import AzureMonitorEndpoint
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.given import given
@@ -15,15 +15,19 @@ Endpoints = Mapping[str, AzureMonitorEndpoint]
 
 
 def private_way(
-    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Endpoints
+    site: Site,
+    backends: Mapping[str, AzureMonitorBackend],
+    endpoints: Endpoints,
+    members: Mapping[str, ScopeMember] | None = None,
 ) -> list[pulumi.Output[str]]:
-    """The private way to what this stack has made for each workspace, known once names lead there."""
+    """The private way to what this stack has made for each workspace, known once names lead there; `members`: to these,
+    too."""
     private = {
         name: _private_workspace(site, name, backend, endpoints[name])
         for name, backend in backends.items()
         if site.config.is_private(backend)
     }
-    if not private:
+    if not private and not members:
         return []
     azure, network, providers = given(site.config.azure), site.azure_network, site.providers
     link = MonitorPrivateLink(
@@ -32,6 +36,7 @@ def private_way(
             **network.endpoints,
             "resource_group": azure.resource_group,
             "workspaces": private,
+            "members": {**(members or {})},
             "zone_ids": network.zone_ids,
             "workspace_location": azure.location,
             "cloud": azure.cloud_name,
@@ -43,7 +48,7 @@ def private_way(
     queried = any("workspace_id" in workspace for workspace in private.values())
     cloud = azure.cloud_record
     zones = [*cloud.monitor_zones, *([cloud.query_zone(azure.location)] if queried else [])]
-    return network.link(zones, [link.ready])
+    return [*network.link(zones, [link.ready]), *link.others]
 
 
 def _private_workspace(

@@ -82,6 +82,8 @@ class AzureNetwork:
                 needed.update(cloud.monitor_zones)
                 queried = config.queries_privately(backend)
                 needed.update([cloud.query_zone(self._section.location)] if queried else [])
+        if self._section.has_private_logs:
+            needed.update(cloud.monitor_zones)
         if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
             needed.add(cloud.blob_zone)
         needed.update([cloud.grafana_zone] if config.has_private_grafana else [])

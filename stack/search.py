@@ -12,6 +12,7 @@ from components.contracts.endpoints import (
     Endpoint,
     ThanosEndpoint,
 )
+from stack.agent import monitored_cluster
 from stack.cluster import Cluster, existing_cluster
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend, RemoteWriteBackend
@@ -28,6 +29,7 @@ from stack.subnet import subnet_location
 from stack.vpc import check_vpc
 
 if TYPE_CHECKING:
+    from components.azure.aks_monitoring import MonitoredCluster
     from components.azure.rule_groups import RuleGroup
 
 StoreBackend = AzureMonitorBackend | AmpBackend | ThanosBackend
@@ -89,6 +91,14 @@ class Search:
         except SourceError as error:
             self.problems.append(("aws.oidcProvider", str(error)))
             return ""
+
+    def monitored(self) -> "MonitoredCluster | None":
+        try:
+            return monitored_cluster(self._config, self._providers)
+        except SourceError as error:
+            # Said once, where the cluster is looked up for another reason, too.
+            self.problems = [*{**dict.fromkeys(self.problems), ("cluster.name", str(error)): None}]
+            return None
 
     def subnet_location(self) -> str | None:
         try:

@@ -7,6 +7,7 @@ import pulumi
 
 from components.azure.grafana_instance import GrafanaInstance
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
+from stack.agent import agent_warnings
 from stack.cluster import Cluster
 from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
@@ -22,6 +23,7 @@ from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
 if TYPE_CHECKING:
+    from components.azure.aks_monitoring import MonitoredCluster
     from components.azure.rule_groups import RuleGroup
 
 
@@ -41,6 +43,8 @@ class Sources(NamedTuple):
     """Managed Grafanas that exist already, by the backend that names one."""
     rules: "Mapping[str, Sequence[RuleGroup]]"
     """Groups of the rule files of each backend that names some."""
+    monitored: "MonitoredCluster | None" = None
+    """The cluster as far as Azure's own agent goes; None where it collects nothing for this stack."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -67,6 +71,8 @@ class Sources(NamedTuple):
             from stack.rule_files import rule_warnings
 
             yield from rule_warnings(config, self.rules)
+        if self.monitored:
+            yield from agent_warnings(config, self.monitored)
         link = config.azure and config.azure.private_link
         if link and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
@@ -94,6 +100,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         subnet_location=search.subnet_location(),
         grafanas=others_grafanas(config, providers, search.problems),
         rules=search.rules(),
+        monitored=search.monitored(),
     )
     search.vpc()
     if search.problems:

@@ -27,6 +27,15 @@ class PrivateWorkspace(TypedDict):
     Default: the workspace's."""
 
 
+class ScopeMember(TypedDict):
+    """A data collection endpoint or a workspace of logs."""
+
+    member_name: str
+    """Its name in the scope, of another resource another one: a member is not led elsewhere in place."""
+    resource_id: pulumi.Input[str]
+    """Its ARM id."""
+
+
 class MonitorPrivateLinkArgs(TypedDict):
     """Which workspaces, and from where."""
 
@@ -46,6 +55,8 @@ class MonitorPrivateLinkArgs(TypedDict):
     queried."""
     workspace_location: str
     """Region of the workspaces that are queried, which decides their query zone."""
+    members: NotRequired[dict[str, ScopeMember]]
+    """What else the scope holds, by a name used in names of resources."""
     scope_name: str
     """Name of the private link scope. Networks that share DNS can have one scope only."""
     cloud: NotRequired[str]
@@ -59,6 +70,9 @@ class MonitorPrivateLink(pulumi.ComponentResource):
 
     Writing goes through the scope; querying does not: it needs an endpoint on the workspace itself
     (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
+
+    The attribute `others` is the list of the ARM ids of `members` in the scope. Who takes the way to one of them names
+    them itself: of what is deleted, the engine keeps the order of direct dependencies only.
     """
 
     scope_id: pulumi.Output[str]
@@ -71,12 +85,13 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         zone_ids = _required_zones(name, args)
         scope = self._scope(f"{name}-scope", args)
         members = [self._member(name, workspace, scope, args) for workspace in args["workspaces"]]
+        self.others = self._others(name, scope, args)
         # Members come first, so that the endpoint is made with the records of all, as in
         # https://github.com/Azure/bicep-registry-modules/blob/main/avm/res/insights/private-link-scope/main.bicep.
         ingestion = self._endpoint(
             f"{name}-ingestion",
             args,
-            target_id=once_ready(scope.id, members),
+            target_id=once_ready(scope.id, [*members, *self.others]),
             group_id="azuremonitor",
             zone_ids={zone: zone_ids[zone] for zone in _cloud(args).monitor_zones},
             after=[],
@@ -126,6 +141,21 @@ class MonitorPrivateLink(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
         return member.id
+
+    def _others(
+        self, name: str, scope: monitor.PrivateLinkScope, args: MonitorPrivateLinkArgs
+    ) -> list[pulumi.Output[str]]:
+        return [
+            monitor.PrivateLinkScopedResource(
+                f"{name}-member-{other}",
+                resource_group_name=args["resource_group"],
+                scope_name=scope.name,
+                name=member["member_name"],
+                linked_resource_id=member["resource_id"],
+                opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
+            ).id
+            for other, member in args.get("members", {}).items()
+        ]
 
     def _endpoint(
         self,

@@ -22,7 +22,17 @@ def answer(id_: str, name: str, cluster: Mapping[str, Any]) -> dict[str, Any]:
         "oidcIssuerProfile": {"enabled": cluster["oidcIssuer"], **issuer},
         "securityProfile": {"workloadIdentity": {"enabled": cluster["workloadIdentity"]}},
         "agentPoolProfiles": [_pool(cluster.get("subnet"))],
+        **_monitoring(cluster),
     }
+
+
+def _monitoring(cluster: Mapping[str, Any]) -> dict[str, Any]:
+    """Its add-ons that run Azure's agent: of an add-on that was never on the service says nothing."""
+    metrics = {"azureMonitorProfile": {"metrics": {"enabled": True}}} if cluster.get("metrics") else {}
+    if "containerInsights" not in cluster:
+        return metrics
+    config = {"useAADAuth": str(cluster["containerInsights"] == "managed-identity").lower()}
+    return {**metrics, "addonProfiles": {"omsagent": {"enabled": True, "config": config, "identity": {}}}}
 
 
 def _pool(subnet: str | None) -> dict[str, Any]:

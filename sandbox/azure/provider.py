@@ -18,6 +18,7 @@ from sandbox.values import is_map
 # https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go does.
 CREATE_BEFORE_DELETE = "__createBeforeDelete"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+ASSOCIATION = "azure-native:monitor:DataCollectionRuleAssociation"
 _LOOK_UPS = {
     "azure-native:containerservice:getManagedCluster": look_ups.cluster,
     "azure-native:dashboard:getGrafana": look_ups.grafana,
@@ -38,6 +39,8 @@ class AzureNative(Package):
         if token == ASSIGNMENT:
             name = inputs.get("roleAssignmentName")
             return f"{str(inputs.get('scope')).rstrip('/')}/providers/Microsoft.Authorization/roleAssignments/{name}"
+        if kind and token == ASSOCIATION:
+            return f"{str(inputs.get('resourceUri')).rstrip('/')}/providers/{kind.arm}/{inputs.get('associationName')}"
         group = arm.group_id(arm.subscription(self.config, self.cloud.world), str(inputs.get("resourceGroupName")))
         if kind is None:
             return f"{group}/providers/{token.replace(':', '/')}/{inputs.get('name', uuid.uuid4())}"

@@ -57,6 +57,10 @@ def _data_collection_endpoint(made: Made) -> dict[str, Any]:
     }
 
 
+def _log_workspace(made: Made) -> dict[str, Any]:
+    return {"customerId": made.uuid("customer"), "provisioningState": "Succeeded"}
+
+
 def _data_collection_rule(made: Made) -> dict[str, Any]:
     return {"immutableId": f"dcr-{made.hex(32)}"}
 
@@ -154,4 +158,14 @@ TYPES: dict[str, ArmType] = {
     "monitor:MetricAlert": _arm(f"{_INSIGHTS}/metricAlerts", "ruleName"),
     "alertsmanagement:PrometheusRuleGroup": _arm("Microsoft.AlertsManagement/prometheusRuleGroups", "ruleGroupName"),
     "resources:Deployment": _arm("Microsoft.Resources/deployments", "deploymentName"),
+    "monitor:DataCollectionRuleAssociation": ArmType(
+        # Its id hangs below that of the resource that it is of.
+        arm=f"{_INSIGHTS}/dataCollectionRuleAssociations",
+        names=("associationName",),
+        immutable=("resourceUri", "associationName"),
+        name="associationName",
+    ),
+    "operationalinsights:Workspace": _arm(
+        "Microsoft.OperationalInsights/workspaces", "workspaceName", computed=_log_workspace
+    ),
 }

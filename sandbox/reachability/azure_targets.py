@@ -14,12 +14,15 @@ _DATA_COLLECTION_ENDPOINT = "azure-native:monitor:DataCollectionEndpoint"
 _WORKSPACE = "azure-native:monitor:AzureMonitorWorkspace"
 _STORAGE_ACCOUNT = "azure-native:storage:StorageAccount"
 _GRAFANA = "azure-native:dashboard:Grafana"
-TARGET_TYPES = (_DATA_COLLECTION_ENDPOINT, _WORKSPACE, _STORAGE_ACCOUNT, _GRAFANA)
+LOG_WORKSPACE = "azure-native:operationalinsights:Workspace"
+TARGET_TYPES = (_DATA_COLLECTION_ENDPOINT, _WORKSPACE, _STORAGE_ACCOUNT, LOG_WORKSPACE, _GRAFANA)
 
 _MONITOR = tuple(f".{suffixes.monitor}" for suffixes in SUFFIXES.values())
 _BLOB = tuple(f".blob.{suffixes.storage}" for suffixes in SUFFIXES.values())
+_LOGS = (".ods.opinsights.azure.com", ".oms.opinsights.azure.com")
+"""Suffixes of the hosts that each workspace of logs has."""
 _PAGES = tuple(f".{suffixes.grafana}" for suffixes in SUFFIXES.values())
-_OWNED = (*_BLOB, *_PAGES, *(f".{kind}{monitor}" for monitor in _MONITOR for kind in ("ingest", "prometheus")))
+_OWNED = (*_BLOB, *_LOGS, *_PAGES, *(f".{kind}{monitor}" for monitor in _MONITOR for kind in ("ingest", "prometheus")))
 """Suffixes below which every name belongs to one resource."""
 
 
@@ -40,7 +43,7 @@ class Target:
 
 def knows(host: str) -> bool:
     """Whether a host is one of the Azure names that are modelled."""
-    return host.endswith((*_MONITOR, *_BLOB, *_PAGES))
+    return host.endswith((*_MONITOR, *_BLOB, *_LOGS, *_PAGES))
 
 
 def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
@@ -53,7 +56,7 @@ def find(host: str, objects: Iterable[Object], world: World) -> Target | None:
         return Target("", _zone(host), scoped=True)
     for one in (*objects, *workspaces(world)):
         if one.token in TARGET_TYPES and host in _hosts(one):
-            return _target(one, host)
+            return _logs(one, host) if one.token == LOG_WORKSPACE else _target(one, host)
     if (other := world.all("azure", "names").get(host)) is not None:
         return Target(f"/others/{host}", "", public=bool(other.get("public", True)))
     return None if host.endswith(_OWNED) else Target("", _zone(host), scoped=True)
@@ -65,10 +68,24 @@ def _zone(host: str) -> str:
 
 
 def _hosts(one: Object) -> set[str]:
+    if one.token == LOG_WORKSPACE:
+        return log_hosts(one)
     urls = [at(one.outputs, "primaryEndpoints", "blob"), at(one.outputs, "metrics", "prometheusQueryEndpoint")]
     urls.append(at(one.outputs, "properties", "endpoint"))
     urls += [at(one.outputs, way, "endpoint") for way in ("metricsIngestion", "logsIngestion", "configurationAccess")]
     return {url.removeprefix("https://").split("/")[0].lower() for url in urls if isinstance(url, str)}
+
+
+def log_hosts(workspace: Object) -> set[str]:
+    """Hosts that agents of a workspace of logs call."""
+    return {f"{workspace.outputs.get('customerId')}{suffix}".lower() for suffix in _LOGS}
+
+
+def _logs(workspace: Object, host: str) -> Target:
+    """It is closed by its own switch, whatever the access modes of its scopes say
+    (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design)."""
+    public = _enabled(workspace.inputs.get("publicNetworkAccessForIngestion"))
+    return Target(workspace.id.lower(), f"privatelink.{host.partition('.')[2]}", True, public)
 
 
 def _target(one: Object, host: str) -> Target:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from components.azure.clouds import AzureCloud, azure_cloud, prometheus_word
+from stack.config.collection import Collection
 from stack.config.grafana import OwnGrafana
 from stack.config.model import Model
 from stack.config.private_link import PrivateLink
@@ -35,9 +36,17 @@ class AzureSection(Model):
         default=None,
         description="Makes every store in Azure private; they are reachable with authentication when left out.",
     )
+    collection: Collection | None = Field(
+        default=None, description="What Azure's own agent collects in the AKS cluster; nothing when left out."
+    )
     grafana: OwnGrafana | None = Field(
         default=None, description="A Managed Grafana for the backends that say `grafana: own`."
     )
+
+    @property
+    def has_private_logs(self) -> bool:
+        """Whether the stack builds a workspace of logs that its network alone leads to."""
+        return bool(self.private_link and self.collection and self.collection.container_insights)
 
     @property
     def cloud_name(self) -> str:

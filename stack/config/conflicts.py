@@ -5,6 +5,7 @@ from typing import Any
 
 from components.cluster.namespaces import is_taken
 from stack.config.clouds import cloud_problems
+from stack.config.collection_conflicts import collection_problems, collects_logs
 from stack.config.problems import Problem, mapping
 from stack.config.reading import reading_problems
 from stack.config.sources import SECTIONS, is_built, section_of, source_problems
@@ -39,7 +40,9 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
     cluster = mapping(values.get("cluster"))
     platform = _platform(cluster)
     keyless = any(section_of(backend) for backend in backends.values())
-    if keyless and platform and "oidcIssuer" not in cluster:
+    looked_up = keyless and "oidcIssuer" not in cluster
+    yield from collection_problems(values, backends, platform, looked_up=looked_up)
+    if looked_up and platform:
         yield from _issuer_problems(values, cluster, platform)
     if all(backend.get("kind") in {*SECTIONS, "remote-write"} for backend in backends.values()):
         yield from unused(values, cluster, platform, backends)
@@ -88,7 +91,7 @@ def _network_problems(values: Mapping[str, Any], backends: Mapping[str, Any]) ->
                     f"backends.{name}.access",
                     f"is used only where {section}.{key} makes stores private; leave it out",
                 )
-        elif len(outside) == len(reached):
+        elif len(outside) == len(reached) and not (section == "azure" and collects_logs(values)):
             yield f"{section}.{key}", "is used by no backend of this stack; leave it out"
 
 

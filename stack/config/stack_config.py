@@ -13,6 +13,7 @@ from stack.config.azure import AzureSection
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import SECRET_SUFFIXES, AmpBackend, Backend, RemoteWriteBackend
 from stack.config.cluster import ClusterSection
+from stack.config.collection import Collection
 from stack.config.conflicts import conflicts
 from stack.config.ingress import IngressSection
 from stack.config.model import Model
@@ -100,6 +101,11 @@ class StackConfig(Model):
             or (isinstance(backend, ThanosBackend) and backend.is_built)
             for backend in self.backends.values()
         )
+
+    @property
+    def collection(self) -> Collection | None:
+        """What Azure's own agent collects in the cluster; None where nobody asks for it."""
+        return self.azure.collection if self.azure else None
 
     def of(self, kind: type[Kind]) -> dict[str, Kind]:
         """The backends of one kind, by name."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
+from stack.config.collection_warnings import collection_warnings
 from stack.config.ingress import PUBLIC, IngressSection
 from stack.config.reading_warnings import reading_warnings
 from stack.config.stack_config import StackConfig
@@ -17,6 +18,8 @@ def warnings(config: StackConfig) -> Iterator[str]:
         yield "cluster: there is none; this stack builds and exports stores, and others write to them"
     if config.prometheus.replicas > 1 and (azure := ", ".join(config.of(AzureMonitorBackend))):
         yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
+    if config.collection:
+        yield from collection_warnings(config.collection)
     yield from reading_warnings(config)
     if config.ingress:
         yield from _of_ingress(config.ingress)

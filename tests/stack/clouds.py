@@ -79,6 +79,7 @@ def _aks(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     nodes = f"{_AZURE_GROUPS}/rg-network/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes"
     return {
         "id": f"{_AZURE_GROUPS}/{group}/providers/Microsoft.ContainerService/managedClusters/{name}",
+        "location": "westeurope",
         "nodeResourceGroup": f"MC_{group}_{name}_westeurope",
         "agentPoolProfiles": [{"name": "system", "vnetSubnetID": nodes}],
         "oidcIssuerProfile": {"enabled": True, "issuerURL": AKS_ISSUER},

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from stack.config import collection as c
 from stack.config import values as v
 from stack.config.model import Model
 from tests.authorities import ANOTHER_AUTHORITY
@@ -56,6 +57,8 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     v.RuleFilePath: ("examples/rules/nodes.yaml",),
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
     v.Pem: (ANOTHER_AUTHORITY,),
+    c.Interval: ("9m",),
+    c.Namespace: ("other",),
 }
 """Valid values of every kind of string; where there are several, each is for other stacks."""
 

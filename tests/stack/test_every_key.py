@@ -32,6 +32,11 @@ STACKS: dict[str, Config] = {
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
     "a workspace that is taken care of": hub(backends={"azure": CARED_FOR}, aws=None),
+    "collected by Azure's agent": stack(
+        only="azure",
+        azure={**AZURE, "collection": {"metrics": "azure", "containerInsights": {"namespaces": ["shop"]}}},
+        backends={"azure": {"kind": "azure-monitor"}, "azure-two": {"kind": "azure-monitor"}},
+    ),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "read in a network": read({"admins": [*GUIDS[:2]], "majorVersion": 11}, grafana="own"),
     "two stores in one network": stack(
@@ -123,6 +128,9 @@ def test_the_walk_finds_the_keys_there_are() -> None:
         "environment",
         "azure.privateLink.subnetId",
         "azure.privateLink.networks",
+        "azure.collection.metrics",
+        "azure.collection.containerInsights",
+        "azure.collection.containerInsights.retentionDays",
         "aws.vpcEndpoint.services",
         "cluster",
         "cluster.storageClass",

@@ -16,6 +16,7 @@ from tests.stack.program import custom
 from tests.stack.stacks import AZURE, CLUSTERS, stack, with_spokes
 
 PACKAGE = "azure-native:"
+ASSOCIATION = "monitor:DataCollectionRuleAssociation"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 LOOK_UPS = {
     "containerservice:getManagedCluster": "Microsoft.ContainerService/managedClusters",
@@ -71,7 +72,8 @@ def allowed(role: azure_roles.Role) -> set[str]:
 
 def own() -> set[str]:
     """Reading, writing and deleting what is declared. The service of blobs goes with its account only."""
-    every = {f"{arm(type_)}/{verb}".lower() for type_ in types() for verb in ("read", "write", "delete")}
+    here = types() - {ASSOCIATION}
+    every = {f"{arm(type_)}/{verb}".lower() for type_ in here for verb in ("read", "write", "delete")}
     return every - {"microsoft.storage/storageaccounts/blobservices/delete"}
 
 
@@ -129,6 +131,13 @@ def test_no_role_allows_what_no_stack_asks_for() -> None:
 
 def test_elsewhere_nothing_is_written_or_deleted() -> None:
     assert not {action for action in allowed(azure_roles.ELSEWHERE) if action.endswith(("/write", "/delete"))}
+
+
+def test_on_a_cluster_its_associations_are_made_and_nothing_else() -> None:
+    assert all("/managedClusters/" in one["resourceUri"] for one in inputs(ASSOCIATION))
+    assert allowed(azure_roles.COLLECTION) == {
+        f"{arm(ASSOCIATION)}/{verb}".lower() for verb in ("read", "write", "delete")
+    }
 
 
 def test_the_condition_lets_the_deployer_give_the_roles_that_stacks_give_and_no_other() -> None:

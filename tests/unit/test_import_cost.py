@@ -16,6 +16,7 @@ DEAR = ("pulumi_aws.ec2", "pulumi_azure_native.network", "pulumi_azure_native.co
         "azure.monitor_private_link",
         "azure.aks",
         "azure.managed_grafana",
+        "azure.aks_monitoring",
     ],
 )
 def test_the_dear_modules_of_the_sdks_are_loaded_only_when_something_of_theirs_is_built(module: str) -> None:

@@ -22,6 +22,10 @@ EVERYTHING: dict[str, Any] = {
         "resourceGroup": "rg",
         "privateLink": {"subnetId": NETWORK, "networks": [PEERED]},
         "grafana": {"admins": [GUID], "majorVersion": 11, "access": "public"},
+        "collection": {
+            "metrics": "azure",
+            "containerInsights": {"retentionDays": 30, "interval": "5m", "namespaces": ["shop"]},
+        },
     },
     "aws": {
         "region": "eu-west-1",
@@ -34,7 +38,13 @@ EVERYTHING: dict[str, Any] = {
             "services": ["aps-workspaces"],
         },
     },
-    "cluster": {"name": "c", "kind": "aks", "context": "c", "oidcIssuer": "https://i.example"},
+    "cluster": {
+        "name": "c",
+        "kind": "aks",
+        "context": "c",
+        "oidcIssuer": "https://i.example",
+        "resourceGroup": "rg-aks",
+    },
     "prometheus": {
         "replicas": 1,
         "retention": "2d",

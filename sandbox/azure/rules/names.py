@@ -14,6 +14,7 @@ _PATTERNS = {
     "monitor:AzureMonitorWorkspace": r"(?!-)[a-zA-Z0-9-]+[^-]",
     "monitor:DataCollectionEndpoint": r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,42}[a-zA-Z0-9])?",
     "network:PrivateEndpoint": r"[a-zA-Z0-9][\w.-]{0,62}\w",
+    "operationalinsights:Workspace": r"[a-zA-Z0-9][a-zA-Z0-9-]{2,61}[a-zA-Z0-9]",
     "network:PrivateDnsZoneGroup": r"[a-zA-Z0-9]([\w.-]{0,78}\w)?",
     "privatedns:PrivateZone": r"(?=.{1,253}$)(\w([\w-]{0,61}\w)?\.)+\w([\w-]{0,61}\w)?",
     "privatedns:VirtualNetworkLink": r"[a-zA-Z0-9]([\w.-]{0,78}\w)?",

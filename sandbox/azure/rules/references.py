@@ -16,6 +16,11 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
         "destinations.monitoringAccounts[].accountResourceId": ("Microsoft.Monitor/accounts",),
         "destinations.logAnalytics[].workspaceResourceId": ("Microsoft.OperationalInsights/workspaces",),
     },
+    "monitor:DataCollectionRuleAssociation": {
+        "resourceUri": _ANY,
+        "dataCollectionRuleId": ("Microsoft.Insights/dataCollectionRules",),
+        "dataCollectionEndpointId": ("Microsoft.Insights/dataCollectionEndpoints",),
+    },
     "monitor:PrivateLinkScopedResource": {"linkedResourceId": _ANY},
     "network:PrivateEndpoint": {
         "subnet.id": (f"{_NETWORK}/virtualNetworks/subnets",),

@@ -13,7 +13,9 @@ from tests.unit.sandbox.azure_broken import (
     Broken,
     connection,
     flow,
+    forwarder,
 )
+from tests.unit.sandbox.azure_broken_agents import AGENTS
 from tests.unit.sandbox.azure_broken_alerts import ALERTS
 from tests.unit.sandbox.azure_broken_grafana import GRAFANA, NAMES, REFERENCES
 from tests.unit.sandbox.azure_broken_networks import NETWORKS
@@ -52,6 +54,9 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("MetricAlert", {"ruleName": "75%"}),
         Broken("PrometheusRuleGroup", {"ruleGroupName": "node:rules"}),
         Broken("Deployment", {"deploymentName": "d" * 65}),
+        Broken("Workspace", {"workspaceName": "abc"}),
+        Broken("Workspace", {"workspaceName": "prod_weu-logs"}),
+        Broken("Workspace", {"workspaceName": "w" * 64}),
     ],
     "azure-account-taken": [
         Broken("StorageAccount", {"accountName": "takenelsewhere"}),
@@ -62,6 +67,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("UserAssignedIdentity", {"resourceName": "IDENTITY"}),
         Broken("DataCollectionEndpoint", {"dataCollectionEndpointName": "DCE"}),
         Broken("AzureMonitorWorkspace", {"azureMonitorWorkspaceName": "central"}),
+        Broken("DataCollectionRuleAssociation", beside=(("DataCollectionRuleAssociation", {}),)),
     ],
     "azure-parent": [
         Broken("FederatedIdentityCredential", {"resourceName": "nobody"}),
@@ -80,6 +86,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("Grafana", {"properties": site.integrated("metrics")}),
         Broken("MetricAlert", {"actions": [{"actionGroupId": site.LOGS}]}),
         Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": WORKSPACE}]}]}),
+        Broken("DataCollectionRuleAssociation", {"resourceUri": "dev-weu"}),
+        Broken("DataCollectionRuleAssociation", {"dataCollectionRuleId": WORKSPACE}),
     ],
     "azure-reference": [
         Broken("DataCollectionRule", {"dataCollectionEndpointId": NOWHERE}),
@@ -88,6 +96,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": f"{site.NETWORKS}/nowhere"}}),
         Broken("RoleAssignment", {"scope": f"/subscriptions/{UNKNOWN_GUID}"}),
         Broken("RoleAssignment", {"scope": f"{site.GROUP}-nowhere"}),
+        Broken("DataCollectionRuleAssociation", {"resourceUri": f"{site.CLUSTERS}/nowhere"}),
         Broken("RoleAssignment", {"scope": f"{ACCOUNT}/blobServices/default/containers/nowhere"}, "update"),
         *REFERENCES,
         Broken("MetricAlert", {"actions": [{"actionGroupId": NO_ACTION_GROUP}]}),
@@ -103,6 +112,10 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-stream": [
         Broken("DataCollectionRule", flow("Microsoft-PrometheusMetric", "w")),
         Broken("DataCollectionRule", {"dataSources": {"extensions": [{"extensionName": "e", "streams": ["Nothing"]}]}}),
+    ],
+    "azure-forwarder-endpoint": [
+        Broken("DataCollectionRule", {**forwarder(), "dataCollectionEndpointId": None}),
+        Broken("DataCollectionRule", {**forwarder(), "dataCollectionEndpointId": None}, "update"),
     ],
     "azure-issuer": [Broken("FederatedIdentityCredential", {"issuer": "http://issuer.example.com"})],
     "azure-subject": [
@@ -140,5 +153,6 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("BlobServiceProperties", {"containerDeleteRetentionPolicy": {"enabled": True}}),
     ],
     **ALERTS,
+    **AGENTS,
     **GRAFANA,
 }

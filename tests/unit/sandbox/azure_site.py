@@ -36,7 +36,7 @@ RULES: list[dict[str, Any]] = [
     {"alert": "Down", "expression": "up == 0", "for": "PT5M", "severity": 3},
     {"record": "job:up:sum", "expression": "sum by (job) (up)"},
 ]
-_CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
+CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
 
 WORLD: Mapping[str, Any] = {
     "subscriptions": {SUBSCRIPTION: {"tenant": TENANT}, OTHER: {"tenant": TENANT}},
@@ -58,13 +58,13 @@ WORLD: Mapping[str, Any] = {
         },
     },
     "managedClusters": {
-        f"{_CLUSTERS}/on": {
+        f"{CLUSTERS}/on": {
             "location": "westeurope",
             "subnet": f"{NETWORKS}/vnet/subnets/small",
             "oidcIssuer": True,
             "workloadIdentity": True,
         },
-        f"{_CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
+        f"{CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
     },
     "resources": {
         LOGS: {"location": "westeurope"},
@@ -243,6 +243,18 @@ def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
             "deploymentName": f"limits{n}",
             "properties": {"mode": "Incremental", "template": template("ws")},
         },
+        "Workspace": {**regional, "workspaceName": f"containers{n}", "retentionInDays": 30},
+        "DataCollectionRuleAssociation": {
+            "resourceUri": f"{CLUSTERS}/on",
+            **(
+                {"associationName": "metrics-2", "dataCollectionRuleId": id_("DataCollectionRule")}
+                if second
+                else {
+                    "associationName": "configurationAccessEndpoint",
+                    "dataCollectionEndpointId": id_("DataCollectionEndpoint"),
+                }
+            ),
+        },
     }[short]
 
 
@@ -251,7 +263,8 @@ ORDER = [
     *("PrivateLinkScopedResource", "PrivateEndpoint", "PrivateZone", "PrivateDnsZoneGroup", "VirtualNetworkLink"),
     *("UserAssignedIdentity", "FederatedIdentityCredential", "RoleAssignment"),
     *("StorageAccount", "BlobServiceProperties", "BlobContainer"),
-    *("ActionGroup", "MetricAlert", "PrometheusRuleGroup", "Deployment", "Grafana", "ManagedPrivateEndpoint"),
+    *("ActionGroup", "MetricAlert", "PrometheusRuleGroup", "Deployment"),
+    *("Workspace", "DataCollectionRuleAssociation", "Grafana", "ManagedPrivateEndpoint"),
 ]
 
 
