@@ -21,7 +21,10 @@ GRAFANAS_PRINCIPAL = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 
 _AZURE: dict[str, dict[str, Any]] = {
     "AzureMonitorWorkspace": {"metrics": {"prometheusQueryEndpoint": "https://query.example.com"}},
-    "DataCollectionEndpoint": {"metricsIngestion": {"endpoint": "https://ingestion.example.com"}},
+    "DataCollectionEndpoint": {
+        "metricsIngestion": {"endpoint": "https://ingestion.example.com"},
+        "configurationAccess": {"endpoint": "https://configuration.example.com"},
+    },
     "DataCollectionRule": {"immutableId": "dcr-0123456789abcdef"},
     "Grafana": {
         "identity": {"type": "SystemAssigned", "principalId": "principal-of-grafana", "tenantId": "t"},

@@ -16,6 +16,7 @@ from tests.unit.component_rules import Consumer, assert_component_rules, waits_f
 from tests.unit.test_azure_private_link import ENDPOINT, MEMBER, monitor_private_link
 
 DCE = "azure-native:monitor:DataCollectionEndpoint"
+WAYS = {DCE: {way: {"endpoint": "https://example.com"} for way in ("configurationAccess", "metricsIngestion")}}
 RULE = "azure-native:monitor:DataCollectionRule"
 ASSOCIATION = "azure-native:monitor:DataCollectionRuleAssociation"
 LOGS = "azure-native:operationalinsights:Workspace"
@@ -56,7 +57,7 @@ def associations(**more: Any) -> ClusterAssociations:
 
 @pytest.mark.parametrize(("private", "access"), [(True, "Disabled"), (False, "Enabled")])
 def test_an_endpoint_of_the_agent_is_closed_where_it_is_private(private: bool, access: str) -> None:
-    made = record(lambda: endpoint(private)).one(DCE)
+    made = record(lambda: endpoint(private), WAYS).one(DCE)
 
     assert made["networkAcls"] == {"publicNetworkAccess": access}
     assert (made["dataCollectionEndpointName"], made["kind"]) == ("MSProm-n", "Linux")

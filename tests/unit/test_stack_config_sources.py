@@ -362,7 +362,7 @@ WHERE_FROM = {"kind", "stack", "backend", "workspaceId", "workspace", "rule"}
 @pytest.mark.parametrize(
     ("kind", "model", "ways"),
     [
-        ("azure-monitor", AzureMonitorBackend, {"access"}),
+        ("azure-monitor", AzureMonitorBackend, {"access", "alerts", "rules"}),
         ("amp", AmpBackend, set[str]()),
         ("thanos", ThanosBackend, set[str]()),
     ],
