@@ -19,6 +19,10 @@ PRIVATE_ENDPOINT_LENGTH = 64
 RESOURCE_GROUP_LENGTH = 90
 LOG_WORKSPACE_LENGTH = 63
 VIRTUAL_NETWORK_LINK_LENGTH = 80
+# https://learn.microsoft.com/azure/managed-grafana/quickstart-managed-grafana-cli, and as azurerm checks both:
+# https://github.com/hashicorp/terraform-provider-azurerm/tree/main/internal/services/dashboard
+GRAFANA_LENGTH = 23
+GRAFANA_ENDPOINT_LENGTH = 20
 DEPLOYMENT_LENGTH = 64
 ALERT_LENGTH = RULE_GROUP_LENGTH = 260
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -75,6 +79,16 @@ def storage_account(name: str, *scope: str) -> str:
     letters = re.sub(r"[^a-z0-9]", "", name.lower())
     unique = _unique("/".join((name, *scope)), length=8)
     return letters[: STORAGE_ACCOUNT_LENGTH - len(unique)] + unique
+
+
+def grafana(name: str, *scope: str, limit: int = GRAFANA_LENGTH) -> str:
+    """The name of a Managed Grafana, or of a private endpoint in one: letters, digits and dashes, the first a letter.
+
+    Unique through its scope: a Grafana's address begins with its name, and several stacks may lead from one Grafana.
+    """
+    letters = azure_monitor(name)
+    letters = letters if letters[:1].isalpha() else f"g{letters}"
+    return f"{letters[: limit - UNIQUE_LENGTH - 1].rstrip('-')}-{_unique('/'.join((name, *scope)))}"
 
 
 def _unique(text: str, length: int = UNIQUE_LENGTH) -> str:

@@ -48,6 +48,12 @@ BESIDE = (
         "the endpoint of blobs is approved as it is made",
         f"{RBAC}/permissions/storage",
     ),
+    Right(
+        "Microsoft.Dashboard/grafana/PrivateEndpointConnectionsApproval/action",
+        "dashboard:Grafana",
+        "the endpoint of its page is approved as it is made",
+        _MONITOR,
+    ),
     Right("Microsoft.Network/privateDnsZones/join/action", _ZONE, "a zone group fills the zone", _NETWORKING),
     Right("Microsoft.Network/privateDnsOperationResults/read", _ZONE, "waiting for zones and links", _NETWORKING),
     Right("Microsoft.Network/privateDnsOperationStatuses/read", _ZONE, "waiting for zones and links", _NETWORKING),
@@ -82,6 +88,12 @@ NEIGHBOURS = (
         "monitor:MetricAlert",
         "an alert tells an action group that exists already",
         "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-metric-alert-rule",
+    ),
+    Right(
+        "Microsoft.Dashboard/grafana/read",
+        "dashboard:getGrafana",
+        "a Managed Grafana that exists already is looked up",
+        _MONITOR,
     ),
 )
 _SCOPES = "Microsoft.Insights/privateLinkScopes"

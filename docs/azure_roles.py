@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from components.azure.role_assignment import ROLES
 from docs.azure_rights import BESIDE, HUB, NEIGHBOURS, on_cluster, own
 
+PEOPLES = ("Grafana Admin", "Monitoring Data Reader")
+"""Roles that stacks give to principals of any type: who a stack file names."""
 PLACEHOLDER = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups"
 
 
@@ -62,7 +64,7 @@ def condition() -> str:
 
 def _only(verb: str, asked: str) -> str:
     assignments = "Microsoft.Authorization/roleAssignments"
-    roles = ", ".join(sorted(ROLES.values()))
+    roles, peoples = (", ".join(sorted(guids)) for guids in (ROLES.values(), [ROLES[role] for role in PEOPLES]))
     return f"""(
  (
   !(ActionMatches{{'{assignments}/{verb}'}})
@@ -72,6 +74,10 @@ def _only(verb: str, asked: str) -> str:
   {asked}[{assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{roles}}}
   AND
   {asked}[{assignments}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {{'ServicePrincipal'}}
+ )
+ OR
+ (
+  {asked}[{assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{peoples}}}
  )
 )"""
 

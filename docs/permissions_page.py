@@ -24,8 +24,11 @@ Somebody who may registers the resource providers, which takes `<provider>/regis
 """
 ASSIGNING = """## Assigning them
 
-The first role gives roles to others, so it is assigned with a condition: no role but the two that stacks give, and to
-nobody but identities ([Microsoft's example]({source})).
+The first role gives roles to others, so it is assigned with a condition: no role but those that stacks give, and to
+nobody but identities ([Microsoft's example]({source})); the two of `readers` and of `azure.grafana.admins` to anybody,
+because Azure looks up who those are, and a condition on the type takes no request that does not say it
+([azurerm](https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/role_assignment)). Without
+these keys, leave its last part out.
 
 ```sh
 az role assignment create --role "{role}" --assignee <deployer> --scope <resource group> \\
@@ -39,7 +42,8 @@ with `condition.txt`:
 ```
 
 Where the network is in another subscription, its private endpoints and their zone groups are made in its own resource
-group: the first role is assigned there, too.
+group: the first role is assigned there, too. So it is on a Managed Grafana of others that shows a private store: its
+way there, a managed private endpoint, is made in it.
 
 On what is another stack's: [exports.md](exports.md#what-a-spokes-deployer-has-to-be-allowed).
 """
@@ -57,6 +61,8 @@ UNCONFIRMED = """## Unconfirmed
 - Whether a scope asks for a right on the data collection endpoint that becomes its member, beside those here.
 - Whether Azure asks for more than `read` on the workspace, of metrics or of logs, that a data collection rule names as
   its destination.
+- Whether a managed private endpoint of a Grafana asks for `Microsoft.Dashboard/grafana/managedPrivateEndpoints/action`,
+  which the built-in Azure Managed Grafana Workspace Contributor has beside `write` and `delete`.
 - Whether an endpoint's network interface takes rights of its own: one table of Microsoft for automatic approval has
   `Microsoft.Network/networkInterfaces/**`, the list of what an endpoint takes has not ([both]({private_link})).
 - `Microsoft.Monitor/accounts/metricsContainers/read` and `write` are in no table of Microsoft that was read; the type
@@ -73,7 +79,7 @@ def page() -> str:
     assigning = ASSIGNING.format(source=_CONDITION, role=HERE.name, condition=condition())
     rights = [
         _section("On the stack's resource group", HERE, own(), BESIDE),
-        _section("On networks, the AKS cluster and workspaces of others", ELSEWHERE, [], NEIGHBOURS),
+        _section("On networks, the AKS cluster, workspaces and Grafanas of others", ELSEWHERE, [], NEIGHBOURS),
         COLLECTING.format(file=COLLECTION.file, rbac=RBAC),
         _section("On a private link scope and private DNS zones of others", OTHERS, [], HUB),
     ]

@@ -9,6 +9,7 @@ from components import naming
 from components.azure.data_collection import DataCollection
 from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_workspace import AzureMonitorWorkspace
+from components.azure.ready_made_dashboards import for_dashboards
 from components.contracts.endpoints import AzureMonitorEndpoint, write_access
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
@@ -16,7 +17,7 @@ from stack.config.azure_monitor import AzureMonitorBackend
 from stack.egress import of_azure_monitor
 from stack.given import given
 from stack.monitor_private_link import private_way, region_name
-from stack.site import PROMETHEUS, Backends, Site
+from stack.site import PROMETHEUS, Backends, Reading, Site
 
 
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
@@ -24,10 +25,27 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backe
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
     _care(site, backends, endpoints)
     ready, collected = _ways(site, backends, endpoints)
+    reading = _reading(site, backends, endpoints)
     if site.config.cluster is None or not endpoints:
-        return Backends(endpoints, [], {}, collected)
+        return Backends(endpoints, [], {}, collected, reading)
     hosts = [*of_azure_monitor(site.config, endpoints), *collected]
-    return Backends(endpoints, _targets(site, endpoints, ready), {}, hosts)
+    return Backends(endpoints, _for_dashboards(backends, _targets(site, endpoints, ready)), {}, hosts, reading)
+
+
+def _for_dashboards(
+    backends: Mapping[str, AzureMonitorBackend], targets: list[RemoteWriteTarget]
+) -> list[RemoteWriteTarget]:
+    return [for_dashboards(target) if backends[target["name"]].dashboards else target for target in targets]
+
+
+def _reading(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> Reading | None:
+    if not any(backend.readers or backend.grafana for backend in backends.values()):
+        return None
+    from stack.monitor_reading import monitor_reading
+
+    return monitor_reading(site, backends, endpoints)
 
 
 def _care(
@@ -82,6 +100,7 @@ def _workspace(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMoni
             "workspace_name": naming.monitor_workspace(f"{site.owner}-{name}", location=azure.location),
             "private": site.config.is_private(backend),
             "cloud": azure.cloud_name,
+            "public_queries": not site.config.queries_privately(backend),
             "tags": providers.tags,
         },
         providers.options(providers.azure, data=True),

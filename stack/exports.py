@@ -19,6 +19,11 @@ def exports(site: Site, built: Sequence[Backends]) -> Exports:
         egress=egress([*(one.egress for one in built), [*of_ingress(site.config)]]),
         passwords={name: password for one in built for name, password in one.passwords.items()},
     )
+    for reading in [one.reading for one in built if one.reading]:
+        if reading.grafanas:
+            outputs["grafana"] = {**reading.grafanas}
+        if reading.commands:
+            outputs["commands"] = reading.commands
     if site.ingress:
         outputs["ingressAddress"] = site.ingress.address
     return outputs

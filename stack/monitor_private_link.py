@@ -71,7 +71,8 @@ def _private_workspace(
     way_in = PrivateWorkspace(data_collection_endpoint_id=endpoint["data_collection_endpoint_id"])
     if not backend.is_built or _scope(site):
         way_in["member_name"] = _member_name(site, name, backend)
-    return {**way_in, "workspace_id": endpoint["workspace_id"]} if backend.is_built else way_in
+    queried = site.config.queries_privately(backend)
+    return {**way_in, "workspace_id": endpoint["workspace_id"]} if queried else way_in
 
 
 def _member_name(site: Site, name: str, backend: AzureMonitorBackend) -> str:

@@ -23,6 +23,15 @@ from stack.sources import Sources
 PROMETHEUS = ServiceAccount(namespace=MONITORING, name="prometheus")
 
 
+class Reading(NamedTuple):
+    """Who shows the backends of one kind."""
+
+    grafanas: Mapping[str, dict[str, pulumi.Input[str]]]
+    """Id and address of the Grafana, by backend."""
+    commands: list[pulumi.Input[str]]
+    """What is left to run by hand, in this order."""
+
+
 class Backends(NamedTuple):
     """The backends of one kind, and this cluster's access to them."""
 
@@ -33,6 +42,8 @@ class Backends(NamedTuple):
     """Of what this stack has built."""
     egress: Sequence[pulumi.Input[str]] = ()
     """Hosts that the cluster calls beyond its private networks."""
+    reading: Reading | None = None
+    """None where nobody is asked to."""
 
 
 class Site:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pulumi
 
+from components.azure.grafana_instance import GrafanaInstance
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
 from stack.adopted import Adopted
 from stack.agent import agent_warnings
@@ -19,6 +20,7 @@ from stack.config.zones import needed_zones
 from stack.given import given
 from stack.look_up import SourceError
 from stack.other_stack import OtherStack, built_here
+from stack.others_grafanas import others_grafanas
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
@@ -39,6 +41,8 @@ class Sources(NamedTuple):
     """IAM's provider of the cluster's issuer; empty where the stack has none, or makes it."""
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
+    grafanas: Mapping[str, GrafanaInstance]
+    """Managed Grafanas that exist already, by the backend that names one."""
     rules: "Mapping[str, Sequence[RuleGroup]]"
     """Groups of the rule files of each backend that names some."""
     adopted: Adopted
@@ -101,6 +105,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         cluster=(cluster := search.cluster()),
         oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
+        grafanas=others_grafanas(config, providers, search.problems),
         rules=search.rules(),
         monitored=search.monitored(),
         adopted=search.adopted(),

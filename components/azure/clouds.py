@@ -33,6 +33,9 @@ class AzureCloud(NamedTuple):
     """Private DNS zones of every private link scope; none where no source names them all."""
     queries: str = ""
     """What names of workspaces end with, where their private zone is known too; else empty."""
+    grafana_zone: str = ""
+    """Private DNS zone of pages of Managed Grafana, where that has private links; else empty.
+    https://learn.microsoft.com/azure/managed-grafana/known-limitations"""
 
     @property
     def blob_zone(self) -> str:
@@ -68,6 +71,7 @@ CLOUDS = {
             "privatelink.blob.core.windows.net",
         ),
         queries="prometheus.monitor.azure.com",
+        grafana_zone="privatelink.grafana.azure.com",
     ),
     "AzureGovernment": AzureCloud(
         environment="usgovernment",

@@ -22,3 +22,10 @@ class Exports(TypedDict):
     firewall lets out, beside what nodes and their images need. Empty where the stack has no cluster."""
     ingressAddress: NotRequired[pulumi.Input[str]]
     """Address of the load balancer: point `*.<backend>.<domain>` at it. Only with an `ingress`."""
+    grafana: NotRequired[dict[str, dict[str, Any]]]
+    """The Managed Grafana that shows each store, by backend: its ARM id (`id`) and the address of its page (`url`).
+    Only where a backend has one."""
+    commands: NotRequired[list[pulumi.Input[str]]]
+    """What is left to run with the Azure CLI so that a Managed Grafana shows a store, in this order and once: adding
+    the store to a Grafana that was there before, and where queries are private, approving Grafana's way to it and
+    letting Grafana see that. Only where there is something."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.azure import arm, clusters, networks
+from sandbox.azure import arm, clusters, grafanas, networks
 from sandbox.azure.workspaces import TOKEN, TYPE, workspaces
 from sandbox.cloud import Object, Refused
 from sandbox.package import Package
@@ -32,6 +32,18 @@ def workspace(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
     if before is None:
         raise not_found(TYPE.arm, name, args)
     return {**package.outputs(TOKEN, before.id, before.inputs), "id": before.id}
+
+
+def grafana(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The Grafana of `resourceGroupName` and `workspaceName`, made by a program or there before."""
+    name = str(args.get("workspaceName"))
+    id_ = _id(args, package.config, package.cloud.world, grafanas.TYPE.arm, name)
+    if made := arm.find(package.cloud, id_):
+        return {**made.outputs, "id": made.id}
+    before = grafanas.find(package.cloud, id_)
+    if before is None:
+        raise _not_found(grafanas.TYPE.arm, name, args)
+    return {**package.outputs(grafanas.TOKEN, before.id, before.inputs), "id": before.id}
 
 
 def _in_world(package: Package, args: Mapping[str, Any], section: str, type_: str, name: str) -> tuple[str, str, Thing]:

@@ -13,6 +13,7 @@ from sandbox.cloud import Object
 from sandbox.package import Package
 from sandbox.resource_type import ResourceType
 from sandbox.rules import Table
+from sandbox.values import is_map
 
 # What the provider notes in the inputs of a resource whose name it drew, as
 # https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go does.
@@ -21,6 +22,7 @@ ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 ASSOCIATION = "azure-native:monitor:DataCollectionRuleAssociation"
 _LOOK_UPS = {
     "azure-native:containerservice:getManagedCluster": look_ups.cluster,
+    "azure-native:dashboard:getGrafana": look_ups.grafana,
     "azure-native:monitor:getAzureMonitorWorkspace": look_ups.workspace,
     "azure-native:network:getVirtualNetwork": look_ups.network,
     "azure-native:monitor:getPrivateLinkScope": private_look_ups.scope,
@@ -85,6 +87,15 @@ class AzureNative(Package):
 
     def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         return super().outputs(token, id_, _sent(inputs))
+
+    def previewed(
+        self, inputs: Mapping[str, Any], outputs: Mapping[str, Any], promise: str | None = None
+    ) -> dict[str, Any]:
+        """Also within what is input in part, such as an identity: as PreviewOutputs of
+        https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/convert does."""
+        shown = super().previewed(inputs, outputs, promise)
+        both = [key for key in inputs if is_map(inputs[key]) and is_map(outputs.get(key)) and key != "tags"]
+        return {**shown, **{key: self.previewed(inputs[key], outputs[key], promise) for key in both}}
 
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
         made = super().update(old, inputs)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.azure import grafana_outputs
 from sandbox.azure.regions import normal
 from sandbox.azure.suffixes import SUFFIXES, Suffixes
 from sandbox.resource_type import Made, ResourceType
@@ -144,6 +145,14 @@ TYPES: dict[str, ArmType] = {
     ),
     "storage:BlobContainer": _arm(
         "Microsoft.Storage/storageAccounts/blobServices/containers", "accountName", "=default", "containerName"
+    ),
+    "dashboard:Grafana": _arm("Microsoft.Dashboard/grafana", "workspaceName", computed=grafana_outputs.grafana),
+    "dashboard:ManagedPrivateEndpoint": _arm(
+        "Microsoft.Dashboard/grafana/managedPrivateEndpoints",
+        "workspaceName",
+        "managedPrivateEndpointName",
+        immutable=("privateLinkResourceId", "privateLinkResourceRegion", "groupIds", "requestMessage"),
+        computed=grafana_outputs.managed_endpoint,
     ),
     "monitor:ActionGroup": _arm(f"{_INSIGHTS}/actionGroups", "actionGroupName"),
     "monitor:MetricAlert": _arm(f"{_INSIGHTS}/metricAlerts", "ruleName"),

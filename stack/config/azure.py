@@ -6,6 +6,7 @@ from pydantic import Field
 
 from components.azure.clouds import AzureCloud, azure_cloud, prometheus_word
 from stack.config.collection import Collection
+from stack.config.grafana import OwnGrafana
 from stack.config.model import Model
 from stack.config.private_link import PrivateLink
 from stack.config.values import AzureLocation, Guid, ResourceGroup
@@ -37,6 +38,9 @@ class AzureSection(Model):
     )
     collection: Collection | None = Field(
         default=None, description="What Azure's own agent collects in the AKS cluster; nothing when left out."
+    )
+    grafana: OwnGrafana | None = Field(
+        default=None, description="A Managed Grafana for the backends that say `grafana: own`."
     )
 
     @property

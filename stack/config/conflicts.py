@@ -7,6 +7,7 @@ from components.cluster.namespaces import is_taken
 from stack.config.clouds import cloud_problems
 from stack.config.collection_conflicts import collection_problems, collects_logs
 from stack.config.problems import Problem, mapping
+from stack.config.reading import reading_problems
 from stack.config.sources import SECTIONS, is_built, section_of, source_problems
 from stack.config.tags import tag_problems
 from stack.config.unused import unused
@@ -32,6 +33,7 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _sharing_problems(mapping(values.get("aws")), backends)
     yield from _network_problems(values, backends)
     yield from cloud_problems(mapping(values.get("azure")), backends)
+    yield from reading_problems(values, backends)
     yield from tag_problems(mapping(values.get("tags")), azure="azure" in values, aws="aws" in values)
     if "cluster" not in values:
         yield from _without_cluster(values, backends)

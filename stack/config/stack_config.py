@@ -123,6 +123,16 @@ class StackConfig(Model):
         has_network = self.azure is not None and self.azure.private_link is not None
         return has_network and backend.access is None and backend.has_own_way_in
 
+    def queries_privately(self, backend: AzureMonitorBackend) -> bool:
+        """Whether a workspace that this stack builds is queried through its network's private endpoints only."""
+        return backend.is_built and self.is_private(backend) and backend.queries != "public"
+
+    @property
+    def has_private_grafana(self) -> bool:
+        """Whether the page of this stack's own Grafana is reached through its network's private endpoints only."""
+        azure = self.azure
+        return bool(azure and azure.private_link and azure.grafana and azure.grafana.access is None)
+
 
 def _parsed(text: str) -> Any:
     """A key's value: maps and lists arrive as JSON."""

@@ -91,6 +91,13 @@ MonitorWorkspaceId = Annotated[
         "must be the ARM id of an Azure Monitor workspace, /subscriptions/…/Microsoft.Monitor/accounts/…",
     ),
 ]
+GrafanaOfBackend = Annotated[
+    str,
+    text(
+        rf"own|/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Dashboard/grafana/[^/]+",
+        "must be own, or the ARM id of a Managed Grafana, /subscriptions/…/Microsoft.Dashboard/grafana/…",
+    ),
+]
 # The portal shows the type in lower case.
 ActionGroupId = Annotated[
     str,

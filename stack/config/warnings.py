@@ -8,6 +8,7 @@ from stack.config.backends import AmpBackend
 from stack.config.collection_warnings import collection_warnings
 from stack.config.ingress import PUBLIC, IngressSection
 from stack.config.private_link import PrivateLink
+from stack.config.reading_warnings import reading_warnings
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 
@@ -20,6 +21,7 @@ def warnings(config: StackConfig) -> Iterator[str]:
         yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
     if config.collection:
         yield from collection_warnings(config.collection)
+    yield from reading_warnings(config)
     if config.ingress:
         yield from _of_ingress(config.ingress)
     yield from _of_workspaces(config)

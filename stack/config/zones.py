@@ -17,9 +17,11 @@ def needed_zones(config: "StackConfig") -> set[str]:
     for backend in config.of(AzureMonitorBackend).values():
         if config.is_private(backend):
             needed.update(cloud.monitor_zones if given(azure.private_link).makes_scope_endpoint else ())
-            needed.update([cloud.query_zone(azure.location)] if backend.is_built and cloud.queries else [])
+            queried = config.queries_privately(backend) and cloud.queries
+            needed.update([cloud.query_zone(azure.location)] if queried else [])
     if azure.has_private_logs and given(azure.private_link).makes_scope_endpoint:
         needed.update(cloud.monitor_zones)
     if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
         needed.add(cloud.blob_zone)
+    needed.update([cloud.grafana_zone] if config.has_private_grafana else [])
     return needed

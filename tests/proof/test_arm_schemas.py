@@ -52,6 +52,8 @@ def test_azure_knows_every_property_and_takes_every_value(stack_file: Path, clai
         ("PrivateEndpoint", {"subnet": "/subscriptions/s"}),
         ("PrivateLinkScope", {"accessModeSettings": {"ingestionAccessMode": "Closed", "queryAccessMode": "Open"}}),
         ("VirtualNetworkLink", {"resolutionPolicy": "Fallback"}),
+        ("Grafana", {"properties": {"publicNetworkAccess": "Off"}}),
+        ("ManagedPrivateEndpoint", {"groupIds": "prometheusMetrics"}),
         ("MetricAlert", {"criteria": {"odataType": "Microsoft.Azure.Monitor.SingleMetricCriteria"}}),
         ("MetricAlert", {"windowSize": 30}),
         ("ActionGroup", {"emailReceivers": [{"name": "oncall"}]}),

@@ -16,6 +16,8 @@ INGRESS_ADDRESS = "203.0.113.7"
 AKS_ISSUER = "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/"
 EKS_ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/CLUSTER"
 CLIENT_ID = "client-of-{name}"
+GRAFANAS_PRINCIPAL = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
+"""Principal of the identity of Managed Grafanas that exist already."""
 
 _AZURE: dict[str, dict[str, Any]] = {
     "AzureMonitorWorkspace": {"metrics": {"prometheusQueryEndpoint": "https://query.example.com"}},
@@ -24,6 +26,10 @@ _AZURE: dict[str, dict[str, Any]] = {
         "configurationAccess": {"endpoint": "https://configuration.example.com"},
     },
     "DataCollectionRule": {"immutableId": "dcr-0123456789abcdef"},
+    "Grafana": {
+        "identity": {"type": "SystemAssigned", "principalId": "principal-of-grafana", "tenantId": "t"},
+        "properties": {"endpoint": "https://own.grafana.example.com"},
+    },
     "UserAssignedIdentity": {"clientId": CLIENT_ID, "principalId": "principal-of-{name}"},
 }
 _AWS: dict[str, dict[str, Any]] = {
@@ -91,6 +97,24 @@ def _network(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"location": NETWORK_REGION, "subnets": subnets}
 
 
+def _grafana(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    group, name = arguments["resourceGroupName"], arguments["workspaceName"]
+    if group == "rg-missing":
+        raise LookupError(f"The Resource 'Microsoft.Dashboard/grafana/{name}' under '{group}' was not found.")
+    given = {"/identity": {"principalId": "principal-given", "clientId": "client-given"}}
+    identities: dict[str, Any] = {
+        "nobody": {"type": "None"},
+        "given": {"type": "UserAssigned", "userAssignedIdentities": given},
+    }
+    return {
+        "id": f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/{group}/providers/Microsoft.Dashboard/grafana/{name}",
+        "location": "North Europe",
+        "sku": {"name": "Essential" if name == "small" else "Standard"},
+        "identity": identities.get(name, {"type": "SystemAssigned", "principalId": GRAFANAS_PRINCIPAL}),
+        "properties": {"endpoint": f"https://{name}.grafana.example.com"},
+    }
+
+
 def _oidc_provider(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """IAM knows the EKS cluster's issuer, and no other."""
     if arguments["url"] != EKS_ISSUER:
@@ -142,6 +166,7 @@ LOOK_UPS: LookUps = {
     "azure-native:containerservice:getManagedCluster": _aks,
     "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,
     "azure-native:network:getVirtualNetwork": _network,
+    "azure-native:dashboard:getGrafana": _grafana,
     "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,
     "aws:ec2/getVpc:getVpc": _vpc,
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},

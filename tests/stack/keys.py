@@ -56,6 +56,10 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     v.MonitorWorkspaceId: (
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Monitor/accounts/o",
     ),
+    v.GrafanaOfBackend: (
+        "own",
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Dashboard/grafana/o",
+    ),
     v.ActionGroupId: (
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Insights"
         "/actionGroups/other",

@@ -44,6 +44,10 @@ EXISTING: dict[str, dict[str, Any]] = {
 }
 """Stores of both clouds that exist already."""
 
+GUIDS = tuple(f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}" for digit in "56789")
+"""Principals that exist already."""
+GRAFANA_ID = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Dashboard/grafana/there"
+"""A Managed Grafana that exists already, in another subscription."""
 ACTION_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-oncall/providers/microsoft.insights/actionGroups/ops"
 CARED_FOR: dict[str, Any] = {
     "kind": "azure-monitor",
@@ -103,6 +107,13 @@ def hub(*, private: bool = False, **changes: Any) -> Config:
     """A stack without a cluster: the stores of both clouds that need none, for others to write to."""
     backends = {name: backend for name, backend in BACKENDS.items() if name != "thanos"}
     return stack("other", private=private, **{"cluster": None, "ingress": None, "backends": backends, **changes})
+
+
+def read(own_grafana: Mapping[str, Any] | None = None, *, private: bool = True, **backend: Any) -> Config:
+    """A stack whose one store in Azure Monitor is read as `backend` says, and whose `azure.grafana` may be given."""
+    link = {"privateLink": PRIVATE_LINK} if private else {}
+    azure = {**AZURE, **link, **({"grafana": own_grafana} if own_grafana else {})}
+    return stack(only="azure", azure=azure, backends={"azure": {"kind": "azure-monitor", **backend}})
 
 
 def with_spokes(only: str = "", networks: Sequence[str] = SPOKES) -> Config:

@@ -21,6 +21,7 @@ ASSOCIATION = "monitor:DataCollectionRuleAssociation"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 LOOK_UPS = {
     "containerservice:getManagedCluster": "Microsoft.ContainerService/managedClusters",
+    "dashboard:getGrafana": "Microsoft.Dashboard/grafana",
     "monitor:getAzureMonitorWorkspace": "Microsoft.Monitor/accounts",
     "network:getVirtualNetwork": "Microsoft.Network/virtualNetworks",
     "monitor:getPrivateLinkScope": "Microsoft.Insights/privateLinkScopes",
@@ -32,6 +33,7 @@ TARGETS = {
     "azuremonitor": "Microsoft.Insights/privateLinkScopes",
     "prometheusMetrics": "Microsoft.Monitor/accounts",
     "blob": "Microsoft.Storage/storageAccounts",
+    "grafana": "Microsoft.Dashboard/grafana",
 }
 """ARM type that has each sub-resource: https://learn.microsoft.com/azure/private-link/private-endpoint-overview"""
 EXISTING = {
@@ -161,7 +163,9 @@ def test_the_condition_lets_the_deployer_give_the_roles_that_stacks_give_and_no_
     roles = sorted({one["roleDefinitionId"].rpartition("/")[2] for one in given})
     condition = azure_roles.condition()
     assert condition.count(f"RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{', '.join(roles)}}}") == 2
-    assert {one["principalType"] for one in given} == {"ServicePrincipal"}
+    assert {one.get("principalType") for one in given} == {"ServicePrincipal", None}
+    peoples = sorted({one["roleDefinitionId"].rpartition("/")[2] for one in given if "principalType" not in one})
+    assert condition.count(f"RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{', '.join(peoples)}}}\n )\n)") == 2
     assert condition.count("StringEqualsIgnoreCase {'ServicePrincipal'}") == 2
     assert condition.count("(") == condition.count(")")
 

@@ -153,7 +153,7 @@ def test_nothing_collects_before_its_way_is_there_and_its_configuration_can_be_f
         made = associations(**CONFIGURED, ready=[way.id])
         Consumer({"ready": made.associated})
 
-    recorder = record(program)
+    recorder = record(program, WAYS)
     configured = waits_for(recorder, ASSOCIATION, "agent-configuration", "dataCollectionEndpointId")
     assert configured == {"way"}
     for rule in ("metrics", "logs"):

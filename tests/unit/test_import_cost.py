@@ -15,6 +15,7 @@ DEAR = ("pulumi_aws.ec2", "pulumi_azure_native.network", "pulumi_azure_native.co
         "azure.private_endpoint",
         "azure.monitor_private_link",
         "azure.aks",
+        "azure.managed_grafana",
         "azure.aks_monitoring",
     ],
 )

@@ -28,6 +28,7 @@ EVERYTHING: dict[str, Any] = {
             "missingNames": "public",
             "accessMode": "private-only",
         },
+        "grafana": {"admins": [GUID], "majorVersion": 11, "access": "public"},
         "collection": {
             "metrics": "azure",
             "containerInsights": {"retentionDays": 30, "interval": "5m", "namespaces": ["shop"]},
@@ -68,6 +69,10 @@ EVERYTHING: dict[str, Any] = {
     "backends": {
         "azure": {
             "kind": "azure-monitor",
+            "queries": "public",
+            "readers": [GUID],
+            "grafana": "own",
+            "dashboards": True,
             "alerts": {
                 "emails": ["oncall@example.com"],
                 "actionGroupIds": [
@@ -105,7 +110,10 @@ ADOPTED: dict[str, Any] = {
 }
 SPOKE: dict[str, Any] = {
     "environment": "dev",
-    "azure": {**EVERYTHING["azure"], "privateLink": ADOPTED},
+    "azure": {
+        **{key: value for key, value in EVERYTHING["azure"].items() if key != "grafana"},
+        "privateLink": ADOPTED,
+    },
     "aws": EVERYTHING["aws"],
     "cluster": EVERYTHING["cluster"],
     "backends": {

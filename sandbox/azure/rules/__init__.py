@@ -6,6 +6,7 @@ from sandbox.azure.rules import (
     collection,
     deployments,
     dns,
+    grafana,
     groups,
     identity,
     logs,
@@ -21,6 +22,6 @@ from sandbox.rules import Table
 
 _SUBJECTS = (
     *(groups, names, references, private_link, scope, dns, collection, identity, roles, storage),
-    *(alerts, rule_groups, deployments, associations, logs),
+    *(alerts, rule_groups, deployments, associations, logs, grafana),
 )
 RULES = Table("azure-native", [rule for subject in _SUBJECTS for rule in subject.RULES.rules])

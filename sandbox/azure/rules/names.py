@@ -22,6 +22,10 @@ _PATTERNS = {
     "managedidentity:FederatedIdentityCredential": r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}",
     "storage:StorageAccount": r"[a-z0-9]{3,24}",
     "storage:BlobServiceProperties": r"default",
+    # https://learn.microsoft.com/azure/managed-grafana/quickstart-managed-grafana-cli; both, as azurerm checks them:
+    # https://github.com/hashicorp/terraform-provider-azurerm/tree/main/internal/services/dashboard
+    "dashboard:Grafana": r"[a-zA-Z][a-zA-Z0-9-]{0,21}[a-zA-Z0-9]",
+    "dashboard:ManagedPrivateEndpoint": r"[a-zA-Z][a-zA-Z0-9-]{0,18}[a-zA-Z0-9]",
     "storage:BlobContainer": r"\$(root|web|logs)|(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*",
     "monitor:ActionGroup": r"[^:<>+/&%\\?|\x00-\x1f]{0,259}[^:<>+/&%\\?|\x00-\x20.]",
     "monitor:MetricAlert": r"[^*#&+:<>?@%{}\\/]{0,259}[^*#&+:<>?@%{}\\/\s.]",

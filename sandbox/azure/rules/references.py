@@ -33,6 +33,12 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
         "networkRuleSet.virtualNetworkRules[].virtualNetworkResourceId": (f"{_NETWORK}/virtualNetworks/subnets",)
     },
     "authorization:RoleAssignment": {"scope": _ANY},
+    "dashboard:Grafana": {
+        "properties.grafanaIntegrations.azureMonitorWorkspaceIntegrations[].azureMonitorWorkspaceResourceId": (
+            "Microsoft.Monitor/accounts",
+        )
+    },
+    "dashboard:ManagedPrivateEndpoint": {"privateLinkResourceId": _ANY},
     "monitor:MetricAlert": {"scopes[]": _ANY, "actions[].actionGroupId": _ACTION_GROUP},
     "alertsmanagement:PrometheusRuleGroup": {"scopes[]": _ANY, "rules[].actions[].actionGroupId": _ACTION_GROUP},
 }

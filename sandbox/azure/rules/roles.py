@@ -2,9 +2,10 @@
 
 import re
 
-from sandbox.azure import arm
+from sandbox.azure import arm, grafanas
 from sandbox.azure.roles import BUILT_IN
 from sandbox.rules import Request, Table
+from sandbox.world import Thing
 
 RULES = Table("azure-native")
 _ASSIGNMENT = "authorization:RoleAssignment"
@@ -19,7 +20,16 @@ def _is_guid(text: str) -> bool:
 
 def _is_made(request: Request, output: str, value: str) -> bool:
     """Whether it is an output of an identity that the program made."""
-    return any(arm.same(str(identity.outputs.get(output)), value) for identity in request.cloud.of(_IDENTITY))
+    made = [identity.outputs for identity in request.cloud.of(_IDENTITY)]
+    made += [arm.mapping(grafana.outputs.get("identity")) for grafana in request.cloud.of(grafanas.TOKEN)]
+    return any(arm.same(str(identity.get(output)), value) for identity in made)
+
+
+def _before(request: Request, principal: str) -> Thing | None:
+    """The principal, where it was there before the program."""
+    if any(arm.same(grafanas.principal(one), principal) for one in grafanas.grafanas(request.world)):
+        return {"type": "ServicePrincipal"}
+    return request.world.find("azure", "principals", principal)
 
 
 @RULES.rule(_ASSIGNMENT, says="an assignment whose name is no GUID", source=_REST)
@@ -62,7 +72,7 @@ def _principal(request: Request) -> str | None:
     principal = str(request.inputs.get("principalId"))
     if _is_made(request, "principalId", principal) or _is_made(request, "clientId", principal):
         return None
-    if request.world.find("azure", "principals", principal) is None:
+    if _before(request, principal) is None:
         return f"400 PrincipalNotFound: Principal {principal} does not exist in the directory."
     return None
 
@@ -82,7 +92,7 @@ def _principal_type(request: Request) -> str | None:
 @RULES.rule(_ASSIGNMENT, says="a `principalType` that the principal is not of", source=_TROUBLESHOOTING)
 def _other_principal_type(request: Request) -> str | None:
     principal, given = str(request.inputs.get("principalId")), request.inputs.get("principalType")
-    known = request.world.find("azure", "principals", principal) or {}
+    known = _before(request, principal) or {}
     actual = "ServicePrincipal" if _is_made(request, "principalId", principal) else known.get("type")
     if given and actual and given != actual:
         return f"400 UnmatchedPrincipalType: The PrincipalId '{principal}' has type '{actual}', not '{given}'."

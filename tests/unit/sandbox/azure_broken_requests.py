@@ -4,6 +4,7 @@ from tests.unit.sandbox import azure_site as site
 from tests.unit.sandbox.azure_broken import (
     ACCOUNT,
     CLIENT_ID,
+    ENDPOINT,
     NOWHERE,
     PUBLISHED,
     SMALL,
@@ -16,6 +17,7 @@ from tests.unit.sandbox.azure_broken import (
 )
 from tests.unit.sandbox.azure_broken_agents import AGENTS
 from tests.unit.sandbox.azure_broken_alerts import ALERTS
+from tests.unit.sandbox.azure_broken_grafana import GRAFANA, NAMES, REFERENCES
 from tests.unit.sandbox.azure_broken_networks import NETWORKS
 
 NO_ACTION_GROUP = f"{site.GROUP}/providers/Microsoft.Insights/actionGroups/nobody"
@@ -47,6 +49,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("DataCollectionRule", {"dataCollectionRuleName": ""}),
         Broken("PrivateZone", {"privateZoneName": "nodots"}),
         Broken("BlobServiceProperties", {"blobServicesName": "mine"}),
+        *NAMES,
         Broken("ActionGroup", {"actionGroupName": "on:call"}),
         Broken("MetricAlert", {"ruleName": "75%"}),
         Broken("PrometheusRuleGroup", {"ruleGroupName": "node:rules"}),
@@ -70,6 +73,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("FederatedIdentityCredential", {"resourceName": "nobody"}),
         Broken("BlobContainer", {"accountName": "nobody"}),
         Broken("PrivateDnsZoneGroup", {"privateEndpointName": "nobody"}),
+        Broken("ManagedPrivateEndpoint", {"workspaceName": "nowhere"}),
     ],
     "azure-id-type": [
         Broken("PrivateEndpoint", {"subnet": {"id": ZONE}}),
@@ -78,6 +82,8 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": SMALL}}),
         Broken("DataCollectionRule", {"dataCollectionEndpointId": WORKSPACE}),
         Broken("RoleAssignment", {"scope": "everywhere"}),
+        Broken("Grafana", {"properties": site.integrated(ENDPOINT)}),
+        Broken("Grafana", {"properties": site.integrated("metrics")}),
         Broken("MetricAlert", {"actions": [{"actionGroupId": site.LOGS}]}),
         Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": WORKSPACE}]}]}),
         Broken("DataCollectionRuleAssociation", {"resourceUri": "dev-weu"}),
@@ -92,6 +98,7 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("RoleAssignment", {"scope": f"{site.GROUP}-nowhere"}),
         Broken("DataCollectionRuleAssociation", {"resourceUri": f"{site.CLUSTERS}/nowhere"}),
         Broken("RoleAssignment", {"scope": f"{ACCOUNT}/blobServices/default/containers/nowhere"}, "update"),
+        *REFERENCES,
         Broken("MetricAlert", {"actions": [{"actionGroupId": NO_ACTION_GROUP}]}),
         Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": NO_ACTION_GROUP}]}]}),
     ],
@@ -147,4 +154,5 @@ BROKEN: dict[str, list[Broken]] = {
     ],
     **ALERTS,
     **AGENTS,
+    **GRAFANA,
 }

@@ -74,6 +74,11 @@ WORLD: Mapping[str, Any] = {
         f"{GROUP}/providers/Microsoft.Monitor/accounts/Central": {"location": "westeurope"},
         f"{FOREIGN}/providers/Microsoft.Monitor/accounts/theirs": {"location": "northeurope"},
     },
+    "grafanas": {
+        f"{GROUP}/providers/Microsoft.Dashboard/grafana/shared": {"location": "westeurope"},
+        f"{GROUP}/providers/Microsoft.Dashboard/grafana/nobody": {"location": "westeurope", "identity": False},
+        f"{GROUP}/providers/Microsoft.Dashboard/grafana/small": {"location": "westeurope", "sku": "Essential"},
+    },
     "principals": {USER: {"type": "User"}},
     "roleDefinitions": {f"{DEFINITIONS}/{CUSTOM_ROLE}": {"name": "Custom"}},
 }
@@ -89,6 +94,12 @@ def open_azure(path: Path, world: Mapping[str, Any] = WORLD, **config: Any) -> A
 def token(short: str) -> str:
     """The type of that last name, such as `PrivateEndpoint`."""
     return next(known for known in AzureNative.types if known.endswith(f":{short}"))
+
+
+def integrated(*workspaces: str) -> dict[str, Any]:
+    """Properties of a Grafana that shows workspaces."""
+    shown = [{"azureMonitorWorkspaceResourceId": workspace} for workspace in workspaces]
+    return {"grafanaIntegrations": {"azureMonitorWorkspaceIntegrations": shown}}
 
 
 def template(workspace: str) -> dict[str, Any]:
@@ -187,6 +198,21 @@ def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
             "blobServicesName": "default",
             "deleteRetentionPolicy": {"enabled": True, "days": 7},
         },
+        "Grafana": {
+            **regional,
+            "workspaceName": f"grafana{n}",
+            "sku": {"name": "Standard"},
+            "identity": {"type": "SystemAssigned"},
+            "properties": integrated(id_("AzureMonitorWorkspace")),
+        },
+        "ManagedPrivateEndpoint": {
+            **regional,
+            "workspaceName": "grafana",
+            "managedPrivateEndpointName": f"ws{n}",
+            "privateLinkResourceId": id_("AzureMonitorWorkspace"),
+            "privateLinkResourceRegion": "westeurope",
+            "groupIds": ["prometheusMetrics"],
+        },
         "BlobContainer": {"resourceGroupName": "rg", "accountName": "account1", "containerName": f"blocks{n}"},
         "ActionGroup": {
             **(regional if second else central),
@@ -238,7 +264,7 @@ ORDER = [
     *("UserAssignedIdentity", "FederatedIdentityCredential", "RoleAssignment"),
     *("StorageAccount", "BlobServiceProperties", "BlobContainer"),
     *("ActionGroup", "MetricAlert", "PrometheusRuleGroup", "Deployment"),
-    *("Workspace", "DataCollectionRuleAssociation"),
+    *("Workspace", "DataCollectionRuleAssociation", "Grafana", "ManagedPrivateEndpoint"),
 ]
 
 
