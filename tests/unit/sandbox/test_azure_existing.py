@@ -16,7 +16,7 @@ from tests.unit.sandbox import azure_site as site
 from tests.unit.sandbox import clouds
 
 ZONES = f"{site.GROUP}/providers/Microsoft.Network/privateDnsZones"
-THEIRS, EMPTY = f"{ZONES}/privatelink.monitor.azure.com", f"{ZONES}/privatelink.empty.example"
+THEIRS, EMPTY = f"{ZONES}/privatelink.oms.opinsights.azure.com", f"{ZONES}/privatelink.empty.example"
 SCOPE = f"{site.GROUP}/providers/Microsoft.Insights/privateLinkScopes/theirs"
 ENDPOINT = f"{site.GROUP}/providers/Microsoft.Network/privateEndpoints/theirs"
 VNET, NORTH = f"{site.NETWORKS}/vnet", f"{site.NETWORKS}/north"
@@ -44,7 +44,7 @@ WORLD: Mapping[str, Any] = {
 LOOK_UPS = {
     "monitor:getPrivateLinkScope": ("scopeName", "theirs", "PrivateLinkScope"),
     "network:getPrivateEndpoint": ("privateEndpointName", "theirs", "PrivateEndpoint"),
-    "privatedns:getPrivateZone": ("privateZoneName", "privatelink.monitor.azure.com", "PrivateZone"),
+    "privatedns:getPrivateZone": ("privateZoneName", "privatelink.oms.opinsights.azure.com", "PrivateZone"),
 }
 
 
@@ -100,7 +100,7 @@ def test_a_zone_says_how_many_networks_are_linked_to_it_and_a_scope_what_leads_t
 
 
 MADE_TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
-    "a zone": ("PrivateZone", {"privateZoneName": "privatelink.Monitor.azure.com"}, "azure-existing"),
+    "a zone": ("PrivateZone", {"privateZoneName": "privatelink.OMS.opinsights.azure.com"}, "azure-existing"),
     "a scope": ("PrivateLinkScope", {"scopeName": "theirs"}, "azure-existing"),
     "a member of a scope, by name": (
         "PrivateLinkScopedResource",
@@ -110,7 +110,7 @@ MADE_TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
     "a member of a scope": ("PrivateLinkScopedResource", {"scopeName": "theirs"}, "azure-scoped-twice"),
     "a link to a zone of that name": (
         "VirtualNetworkLink",
-        {"privateZoneName": "privatelink.monitor.azure.com", "virtualNetwork": {"id": VNET.upper()}},
+        {"privateZoneName": "privatelink.oms.opinsights.azure.com", "virtualNetwork": {"id": VNET.upper()}},
         "azure-zone-linked-twice",
     ),
     "the zone group of an endpoint": (
