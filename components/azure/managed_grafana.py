@@ -21,8 +21,8 @@ class GrafanaPrivateLink(TypedDict):
     """Region of the virtual network."""
     network_subscription: NotRequired[NetworkSubscription]
     """Where the private endpoint is made; left out where the virtual network is in the Grafana's own subscription."""
-    zone_id: pulumi.Input[str]
-    """ARM id of the private DNS zone `GRAFANA_ZONE`."""
+    zone_id: NotRequired[pulumi.Input[str]]
+    """ARM id of the private DNS zone `GRAFANA_ZONE`; left out where somebody else writes the endpoint's records."""
 
 
 class ManagedGrafanaArgs(TypedDict):
@@ -123,7 +123,7 @@ class ManagedGrafana(pulumi.ComponentResource):
                 "target_id": grafana.id,
                 "target_name": args["grafana_name"],
                 "group_id": "grafana",
-                "zone_ids": {GRAFANA_ZONE: link["zone_id"]},
+                "zone_ids": {GRAFANA_ZONE: link["zone_id"]} if "zone_id" in link else {},
                 "tags": args.get("tags", {}),
             },
             # Protected with the Grafana, it could never move to another subnet.

@@ -170,7 +170,9 @@ def test_what_replaces_something_of_the_agent_is_there_before_it_goes() -> None:
         associations(**CONFIGURED)
 
     made = [
-        one for one in record(program).requests.values() if one.type in (DCE, RULE, LOGS, ASSOCIATION) and one.custom
+        one
+        for one in record(program, WAYS).requests.values()
+        if one.type in (DCE, RULE, LOGS, ASSOCIATION) and one.custom
     ]
     assert len(made) == 6
     assert {(one.deleteBeforeReplaceDefined, one.deleteBeforeReplace) for one in made} == {(True, False)}
@@ -260,7 +262,7 @@ def test_a_command_turns_one_add_on_on_and_touches_no_other() -> None:
 
 def test_the_components_keep_the_rules() -> None:
     kept: list[tuple[Recorder, type[pulumi.ComponentResource], str]] = [
-        (record(endpoint), CollectionEndpoint, "agent"),
+        (record(endpoint, WAYS), CollectionEndpoint, "agent"),
         (record(metrics), MetricsCollection, "agent"),
         (record(insights), ContainerInsights, "agent"),
         (record(workspace), LogWorkspace, "logs"),
