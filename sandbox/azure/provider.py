@@ -19,6 +19,7 @@ CREATE_BEFORE_DELETE = "__createBeforeDelete"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 _LOOK_UPS = {
     "azure-native:containerservice:getManagedCluster": look_ups.cluster,
+    "azure-native:managedidentity:getUserAssignedIdentity": look_ups.identity,
     "azure-native:monitor:getAzureMonitorWorkspace": look_ups.workspace,
     "azure-native:network:getVirtualNetwork": look_ups.network,
 }

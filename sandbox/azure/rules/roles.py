@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.azure import arm
+from sandbox.azure import arm, directory
 from sandbox.azure.roles import BUILT_IN
 from sandbox.rules import Request, Table
 
@@ -52,7 +52,7 @@ def _definition(request: Request) -> str | None:
 @RULES.rule(_ASSIGNMENT, says="a role for a client id", source=_TROUBLESHOOTING)
 def _client_id(request: Request) -> str | None:
     principal = str(request.inputs.get("principalId"))
-    if _is_made(request, "clientId", principal):
+    if _is_made(request, "clientId", principal) or principal.lower() in directory.client_ids(request.world):
         return f"400 PrincipalTypeNotSupported: {principal} is a client id; a role is assigned to a principal id"
     return None
 
@@ -62,7 +62,8 @@ def _principal(request: Request) -> str | None:
     principal = str(request.inputs.get("principalId"))
     if _is_made(request, "principalId", principal) or _is_made(request, "clientId", principal):
         return None
-    if request.world.find("azure", "principals", principal) is None:
+    known = directory.principals(request.world).keys() | directory.client_ids(request.world)
+    if principal.lower() not in known:
         return f"400 PrincipalNotFound: Principal {principal} does not exist in the directory."
     return None
 
@@ -82,8 +83,8 @@ def _principal_type(request: Request) -> str | None:
 @RULES.rule(_ASSIGNMENT, says="a `principalType` that the principal is not of", source=_TROUBLESHOOTING)
 def _other_principal_type(request: Request) -> str | None:
     principal, given = str(request.inputs.get("principalId")), request.inputs.get("principalType")
-    known = request.world.find("azure", "principals", principal) or {}
-    actual = "ServicePrincipal" if _is_made(request, "principalId", principal) else known.get("type")
+    known = directory.principals(request.world)
+    actual = "ServicePrincipal" if _is_made(request, "principalId", principal) else known.get(principal.lower())
     if given and actual and given != actual:
         return f"400 UnmatchedPrincipalType: The PrincipalId '{principal}' has type '{actual}', not '{given}'."
     return None
