@@ -13,7 +13,7 @@ from components.naming import ALIAS_LENGTH, ROLE_LENGTH, bounded
 from stack.config.backends import AmpBackend
 from stack.given import given
 from stack.network import amp_network
-from stack.site import PROMETHEUS, Backends, Site
+from stack.site import Backends, Site
 
 
 def amp(site: Site, backends: dict[str, AmpBackend]) -> Backends:
@@ -62,7 +62,7 @@ def _targets(
             "account_id": aws.account_id,
             "issuer": site.sources.cluster.issuer,
             "create_oidc_provider": aws.creates_oidc_provider(cluster.platform),
-            "service_account": PROMETHEUS,
+            "service_account": site.prometheus_account,
             "token_source": cluster.platform.aws_token,
             "endpoints": {**endpoints},
             "ready": [*ready],

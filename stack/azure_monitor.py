@@ -1,28 +1,26 @@
 """Azure Monitor workspaces, and Prometheus as their publisher."""
 
-from collections.abc import Mapping
 from typing import cast
 
 import pulumi
 
 from components import naming
 from components.azure.data_collection import DataCollection
-from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_workspace import AzureMonitorWorkspace
 from components.contracts.endpoints import AzureMonitorEndpoint, write_access
-from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.given import given
 from stack.monitor_private_link import private_way, region_name
-from stack.site import PROMETHEUS, Backends, Site
+from stack.publishing import publishing
+from stack.site import Backends, Site
 
 
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
     ready = private_way(site, backends, endpoints)
-    return Backends(endpoints, _targets(site, endpoints, ready) if site.config.cluster else [], {})
+    return Backends(endpoints, publishing(site, backends, endpoints, ready) if site.config.cluster else [], {})
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:
@@ -76,25 +74,3 @@ def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataColl
         },
         pulumi.ResourceOptions.merge(providers.options(providers.azure), moved),
     )
-
-
-def _targets(
-    site: Site, endpoints: Mapping[str, AzureMonitorEndpoint], ready: list[pulumi.Output[str]]
-) -> list[RemoteWriteTarget]:
-    azure, cluster, providers = given(site.config.azure), site.cluster, site.providers
-    return MetricsPublisher(
-        "metrics-publisher",
-        {
-            "resource_group": azure.resource_group,
-            "location": azure.location,
-            "identity_name": naming.bounded(f"{cluster.name}-prometheus", limit=naming.IDENTITY_LENGTH),
-            "tenant_id": azure.tenant_id,
-            "issuer": site.sources.cluster.issuer,
-            "service_account": PROMETHEUS,
-            "token_source": cluster.platform.azure_token,
-            "endpoints": {**endpoints},
-            "ready": [*ready],
-            "tags": providers.tags,
-        },
-        providers.options(providers.azure),
-    ).targets

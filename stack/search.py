@@ -23,6 +23,7 @@ from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.look_up import SourceError, looked_up
 from stack.other_stack import BUILT_HERE, OtherStack
+from stack.principal import Principal, principal
 from stack.providers import Providers
 from stack.subnet import subnet_location
 
@@ -81,6 +82,14 @@ class Search:
             return subnet_location(self._config, self._providers)
         except SourceError as error:
             self.problems.append(("azure.privateLink.subnetId", str(error)))
+            return None
+
+    def principal(self) -> Principal | None:
+        try:
+            return principal(self._config, self._providers)
+        except SourceError as error:
+            by_id = given(self._config.azure).sign_in.identity_id
+            self.problems.append(("azure.signIn.identityId" if by_id else "cluster.name", str(error)))
             return None
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:

@@ -15,6 +15,7 @@ from stack.config.thanos import ThanosBackend
 from stack.given import given
 from stack.look_up import SourceError
 from stack.other_stack import OtherStack, built_here
+from stack.principal import Principal
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
@@ -29,6 +30,8 @@ class Sources(NamedTuple):
     cluster: Cluster
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
+    principal: Principal | None
+    """Who publishes to Azure Monitor; None where the stack makes an identity for it, or nobody does."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -75,6 +78,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         thanos=search.each(ThanosBackend, search.thanos),
         cluster=search.cluster(),
         subnet_location=search.subnet_location(),
+        principal=search.principal(),
     )
     if search.problems:
         raise ConfigError(pulumi.get_project(), search.problems)

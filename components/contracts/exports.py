@@ -19,3 +19,7 @@ class Exports(TypedDict):
     The whole output is a secret: who reads it from another stack needs access to this one's secrets provider."""
     ingressAddress: NotRequired[pulumi.Input[str]]
     """Address of the load balancer: point `*.<backend>.<domain>` at it. Only with an `ingress`."""
+    prometheusValues: NotRequired[dict[str, Any]]
+    """What the cluster's Prometheus needs to write to the backends, as values of kube-prometheus-stack. Only where this
+    stack does not install it (`prometheus.install: false`). Lists in Helm values do not add up: where its own values
+    have one of these lists, give it both. Secrets are in it by name only."""

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from stack.config.model import Model
 from stack.config.private_link import PrivateLink
+from stack.config.sign_in import SignIn
 from stack.config.values import AzureLocation, Guid, ResourceGroup
 
 
@@ -25,4 +26,7 @@ class AzureSection(Model):
     private_link: PrivateLink | None = Field(
         default=None,
         description="Makes every store in Azure private; they are reachable with authentication when left out.",
+    )
+    sign_in: SignIn = Field(
+        default=SignIn(), description="How the cluster's Prometheus signs in to Azure Monitor, and as whom."
     )

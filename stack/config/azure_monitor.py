@@ -22,6 +22,13 @@ class AzureMonitorBackend(Store):
         "a rule of this stack's own are made when left out.",
     )
     access: Access | None = Field(default=None, description=STAYS_OUT)
+    sidecar: bool = Field(
+        default=False,
+        description="Whether Microsoft's remote-write container signs in beside Prometheus, for one that cannot do so "
+        "itself: older than 2.45 (`managed-identity`), 3.11.3 (`application`) or 3.14 (`workload-identity`). Microsoft "
+        "is to deprecate it; its successor is what Prometheus does when left out. The image is used on amd64 nodes "
+        "only.",
+    )
 
     @property
     def is_built(self) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 
 from components.cluster.namespaces import is_taken
 from stack.config.problems import Problem, mapping
+from stack.config.prometheus_values import prometheus_problems
+from stack.config.sign_in_values import sign_in_problems, trusts_tokens
 from stack.config.sources import SECTIONS, is_built, section_of, source_problems
 from stack.config.tags import tag_problems
 from stack.config.unused import unused
@@ -34,8 +36,9 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _without_cluster(values, backends)
     cluster = mapping(values.get("cluster"))
     platform = _platform(cluster)
-    keyless = any(section_of(backend) for backend in backends.values())
-    if keyless and platform and "oidcIssuer" not in cluster:
+    yield from sign_in_problems(values, backends)
+    yield from prometheus_problems(values, backends)
+    if trusts_tokens(values, backends) and platform and "oidcIssuer" not in cluster:
         yield from _issuer_problems(values, cluster, platform)
     if all(backend.get("kind") in {*SECTIONS, "remote-write"} for backend in backends.values()):
         yield from unused(values, cluster, platform, backends)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stack.config.problems import Problem, mapping
+from stack.config.sign_in_values import looks_up_kubelet, trusts_tokens
 from stack.config.sources import SECTIONS, Backend, is_built, section_of
 from stack.platform import Platform
 
@@ -15,15 +16,16 @@ def unused(
 ) -> Iterator[Problem]:
     """Keys that are there for nothing, as (key, why)."""
     used = {section_of(backend) for backend in backends.values()} - {""}
-    looked_up_in = platform.looked_up_in if platform and used and "oidcIssuer" not in cluster else ""
+    trusted = trusts_tokens(values, backends)
+    looked_up_in = platform.looked_up_in if platform and trusted and "oidcIssuer" not in cluster else ""
     for section in ("azure", "aws"):
         if section in values and section not in used and section != looked_up_in:
             yield section, _NO_BACKEND
     if looked_up_in == "aws" and "aws" not in used and "oidcProvider" in mapping(values.get("aws")):
         yield "aws.oidcProvider", _NO_BACKEND
-    if "resourceGroup" in cluster and looked_up_in != "azure":
+    if "resourceGroup" in cluster and looked_up_in != "azure" and not looks_up_kubelet(values, backends):
         yield "cluster.resourceGroup", "is used only to look up the issuer of an AKS cluster; leave it out"
-    if "oidcIssuer" in cluster and not used:
+    if "oidcIssuer" in cluster and not trusted:
         yield "cluster.oidcIssuer", _NO_BACKEND
     if "tags" in values and not used:
         yield "tags", "is of resources in a cloud, of which this stack makes none; leave it out"

@@ -71,6 +71,12 @@ Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-
 StorageClass = Annotated[
     str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a storage class, such as gp3", 253)
 ]
+KubernetesNamespace = Annotated[
+    str, text(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?", "must be the name of a namespace, such as monitoring", 63)
+]
+AccountName = Annotated[
+    str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a service account, such as prometheus", 253)
+]
 # Names, audiences and zones are those of the public cloud; others have their own.
 AzureLocation = Annotated[
     str, text(r"(?!usgov|usdod|china)[a-z]+[a-z0-9]*", "must be a region of the public cloud such as westeurope")
@@ -92,6 +98,13 @@ MonitorWorkspaceId = Annotated[
     text(
         rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Monitor/accounts/[^/]+",
         "must be the ARM id of an Azure Monitor workspace, /subscriptions/…/Microsoft.Monitor/accounts/…",
+    ),
+]
+IdentityId = Annotated[
+    str,
+    text(
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
+        "must be the ARM id of a user-assigned identity, /subscriptions/…/userAssignedIdentities/…",
     ),
 ]
 # `organization/…` on a self-managed backend: https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
 from stack.config.ingress import PUBLIC, IngressSection
+from stack.config.sign_in_warnings import sign_in_warnings
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 
@@ -15,6 +16,7 @@ def warnings(config: StackConfig) -> Iterator[str]:
         yield "cluster: there is none; this stack builds and exports stores, and others write to them"
     if config.prometheus.replicas > 1 and (azure := ", ".join(config.of(AzureMonitorBackend))):
         yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
+    yield from sign_in_warnings(config)
     if config.ingress:
         yield from _of_ingress(config.ingress)
     for name, backend in config.backends.items():
