@@ -63,7 +63,7 @@ NEIGHBOURS = (
     Right(
         "Microsoft.ContainerService/managedClusters/read",
         "containerservice:getManagedCluster",
-        "the issuer of an AKS cluster is looked up",
+        "the issuer of an AKS cluster is looked up, and the identity of its nodes",
         f"{RBAC}/permissions/containers",
     ),
     Right(
@@ -73,6 +73,25 @@ NEIGHBOURS = (
         _MONITOR,
     ),
 )
+_FEDERATION = "managedidentity:FederatedIdentityCredential"
+GIVEN_IDENTITY = (
+    Right(
+        "Microsoft.ManagedIdentity/userAssignedIdentities/read",
+        "managedidentity:getUserAssignedIdentity",
+        "client and principal id of `azure.signIn.identityId` are looked up",
+        f"{RBAC}/permissions/identity",
+    ),
+    *(
+        Right(
+            f"Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/{verb}",
+            _FEDERATION,
+            "the identity trusts the service account of Prometheus",
+            f"{RBAC}/permissions/identity",
+        )
+        for verb in ("read", "write", "delete")
+    ),
+)
+"""On an identity of others that signs Prometheus in."""
 # It is there as long as its account, and Azure has no action to delete it:
 # https://learn.microsoft.com/azure/role-based-access-control/permissions/storage
 NEVER_DELETED = ("storage:BlobServiceProperties",)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from components.azure.role_assignment import ROLES
-from docs.azure_rights import BESIDE, NEIGHBOURS, own
+from docs.azure_rights import BESIDE, GIVEN_IDENTITY, NEIGHBOURS, own
 
 PLACEHOLDER = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups"
 
@@ -30,6 +30,13 @@ ELSEWHERE = Role(
     "rg-network",
 )
 
+IDENTITY = Role(
+    "azure-identity-role.json",
+    "prometheus-stack identity",
+    "Lets Prometheus sign in as an identity of others.",
+    "rg-identities",
+)
+
 
 def files() -> dict[str, str]:
     """The roles, by the file's name."""
@@ -37,6 +44,7 @@ def files() -> dict[str, str]:
     return {
         HERE.file: _definition(HERE, here),
         ELSEWHERE.file: _definition(ELSEWHERE, [right.action for right in NEIGHBOURS]),
+        IDENTITY.file: _definition(IDENTITY, [right.action for right in GIVEN_IDENTITY]),
     }
 
 

@@ -25,8 +25,9 @@ effect end the program before any resource, all of them in one message. Only a w
 reported by Pulumi itself, before the program starts.
 
 Secrets are never written beside other keys: a backend with `authentication: basic` reads
-`prometheus-stack:<backend>-password`, one with `bearer` reads `prometheus-stack:<backend>-token`; both are set with
-`pulumi config set --secret`.
+`prometheus-stack:<backend>-password`, one with `bearer` reads `prometheus-stack:<backend>-token`, and an application
+that signs in to Azure has `prometheus-stack:azure-client-secret`, or `prometheus-stack:azure-client-certificate` for a
+sidecar. All are set with `pulumi config set --secret`.
 """
 
 
@@ -42,10 +43,12 @@ def reference() -> str:
         _section("The stack", StackConfig),
         _section("`azure`", azure.AzureSection),
         _section("`azure.privateLink`", azure.PrivateLink),
+        _section("`azure.signIn`", azure.SignIn),
         _section("`aws`", aws.AwsSection),
         _section("`aws.vpcEndpoint`", aws.VpcEndpoint),
         _section("`cluster`", cluster.ClusterSection),
         _section("`prometheus`", prometheus.PrometheusSection),
+        _section("`prometheus.serviceAccount`", prometheus.ServiceAccountSection),
         _section("`ingress`", ingress.IngressSection),
         *(_section(f"A backend of kind `{_kind(model)}`", model) for model in kinds),
         _section("`workspace` of AMP", backends.ExistingAmpWorkspace),

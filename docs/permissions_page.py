@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from docs.azure_rights import BESIDE, NEIGHBOURS, PRIVATE_LINK, RBAC, Right, own, providers
-from docs.azure_roles import ELSEWHERE, HERE, Role, condition
+from docs.azure_rights import BESIDE, GIVEN_IDENTITY, NEIGHBOURS, PRIVATE_LINK, RBAC, Right, own, providers
+from docs.azure_roles import ELSEWHERE, HERE, IDENTITY, Role, condition
 
 _CONDITION = f"{RBAC}/delegate-role-assignments-examples#example-constrain-roles-and-principal-types"
 INTRODUCTION = """# What a deployer has to be allowed in Azure
 
-Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere. They are
-files to give to `az role definition create --role-definition @<file>`, once the ids in `AssignableScopes` are yours.
+Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere; and a
+third one where Prometheus signs in as an identity of others (with `managed-identity` its `read` alone). They are files
+to give to `az role definition create --role-definition @<file>`, once the ids in `AssignableScopes` are yours.
 A test keeps them to what stacks declare and look up: nothing is missing of it, and nothing else is in them. They have
 not met a live subscription.
 """
@@ -62,6 +63,7 @@ def page() -> str:
     rights = [
         _section("On the stack's resource group", HERE, own(), BESIDE),
         _section("On networks, the AKS cluster and workspaces of others", ELSEWHERE, [], NEIGHBOURS),
+        _section("On the identity of `azure.signIn.identityId`", IDENTITY, [], GIVEN_IDENTITY),
     ]
     unconfirmed = UNCONFIRMED.format(private_link=PRIVATE_LINK)
     return "\n".join([INTRODUCTION, *rights, REGISTRATION.format(commands=commands), assigning, unconfirmed])

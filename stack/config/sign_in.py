@@ -20,8 +20,7 @@ OLDEST_PROMETHEUS: dict[SignInKind, str] = {
 
 
 class SignIn(Model):
-    """How the cluster's Prometheus signs in to Azure Monitor. Another kind, or another principal, is given its role
-    before Prometheus changes over, and the one before it loses its own afterwards."""
+    """How the cluster's Prometheus signs in to Azure Monitor. Another principal has its role before it changes over."""
 
     kind: SignInKind = Field(
         default="workload-identity",

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi.runtime.mocks import MockResourceArgs
 
 from tests.recorder import Answers, LookUps
-from tests.stack.others import existing_amp_workspace, existing_monitor_workspace, read
+from tests.stack.others import TENANT, existing_amp_workspace, existing_monitor_workspace, read
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 ACCOUNT = "123456789012"
@@ -75,6 +75,7 @@ def _aks(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         "id": f"{_AZURE_GROUPS}/{group}/providers/Microsoft.ContainerService/managedClusters/{name}",
         "nodeResourceGroup": f"MC_{group}_{name}_westeurope",
         "agentPoolProfiles": [{"name": "system", "vnetSubnetID": nodes}],
+        "identityProfile": {"kubeletidentity": {"clientId": "kubelets-client", "objectId": "kubelets-principal"}},
         "oidcIssuerProfile": {"enabled": True, "issuerURL": AKS_ISSUER},
         "securityProfile": {"workloadIdentity": {"enabled": group != "rg-keys"}},
     }
@@ -87,9 +88,18 @@ def _network(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"location": NETWORK_REGION, "subnets": subnets}
 
 
+def _identity(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = arguments["resourceName"]
+    if name == "missing":
+        raise LookupError("identity missing was not found")
+    tenant = "others-tenant" if name == "others" else TENANT
+    return {"clientId": f"client-of-{name}", "principalId": f"principal-of-{name}", "tenantId": tenant}
+
+
 LOOK_UPS: LookUps = {
     "pulumi:pulumi:readStackOutputs": read,
     "azure-native:containerservice:getManagedCluster": _aks,
+    "azure-native:managedidentity:getUserAssignedIdentity": _identity,
     "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,
     "azure-native:network:getVirtualNetwork": _network,
     "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,

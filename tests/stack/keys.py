@@ -45,6 +45,12 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     v.MonitorWorkspaceId: (
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Monitor/accounts/o",
     ),
+    v.IdentityId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.ManagedIdentity"
+        "/userAssignedIdentities/other",
+    ),
+    v.KubernetesNamespace: ("other",),
+    v.AccountName: ("other",),
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
     v.Pem: (ANOTHER_AUTHORITY,),
 }

@@ -10,7 +10,18 @@ import pytest
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
-from tests.stack.stacks import AZURE, EXISTING, INGRESS, PRIVATE_LINK, others_stores, spoke, stack, with_secrets
+from tests.stack.stacks import (
+    AZURE,
+    EXISTING,
+    INGRESS,
+    PRIVATE_LINK,
+    SIGNED_IN,
+    others_stores,
+    signed_in,
+    spoke,
+    stack,
+    with_secrets,
+)
 
 STACKS: dict[str, Config] = {
     "amp, private": stack("eks", private=True, only="amp"),
@@ -18,6 +29,9 @@ STACKS: dict[str, Config] = {
     "another stack's stores": spoke("other"),
     "stores that exist": spoke("other", stores=EXISTING),
     "azure monitor on any cluster": stack("other", only="azure"),
+    **{way: signed_in(way) for way in SIGNED_IN},
+    "nodes of AKS": stack(only="azure", azure={**AZURE, "signIn": {"kind": "managed-identity"}}),
+    "a Prometheus of others": stack("other", only="azure", prometheus={"install": False, "serviceAccount": {}}),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
     "two stores in one network": stack(
         only="thanos",

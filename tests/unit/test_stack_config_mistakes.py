@@ -11,6 +11,7 @@ from stack.config.stack_config import ConfigError, StackConfig
 from tests.authorities import AUTHORITY
 from tests.unit.test_stack_config import GUID, NETWORK, PEERED
 
+IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/i"
 EVERYTHING: dict[str, Any] = {
     "environment": "dev",
     "protect": "auto",
@@ -21,6 +22,7 @@ EVERYTHING: dict[str, Any] = {
         "location": "westeurope",
         "resourceGroup": "rg",
         "privateLink": {"subnetId": NETWORK, "networks": [PEERED]},
+        "signIn": {"kind": "workload-identity", "identityId": f"{NETWORK.partition('Microsoft')[0]}{IDENTITY}"},
     },
     "aws": {
         "region": "eu-west-1",
@@ -49,7 +51,7 @@ EVERYTHING: dict[str, Any] = {
         "certificateAuthority": AUTHORITY,
     },
     "backends": {
-        "azure": {"kind": "azure-monitor"},
+        "azure": {"kind": "azure-monitor", "sidecar": True},
         "amp": {"kind": "amp", "retentionDays": 1},
         "thanos": {
             "kind": "thanos",
@@ -73,6 +75,7 @@ SPOKE: dict[str, Any] = {
     "azure": EVERYTHING["azure"],
     "aws": EVERYTHING["aws"],
     "cluster": EVERYTHING["cluster"],
+    "prometheus": {"install": False, "serviceAccount": {"namespace": "theirs", "name": "theirs"}},
     "backends": {
         "azure": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "backend": "main"},
         "shared": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "rule": "shared"},
