@@ -18,8 +18,14 @@ def principals(world: World) -> dict[str, str]:
 
 def client_ids(world: World) -> set[str]:
     """What identities and applications sign in with, in lower case: no principal's id."""
-    known = [*_identities(world), *world.all("azure", "principals").values()]
-    return {str(one["clientId"]).lower() for one in known if "clientId" in one}
+    return {*by_client_id(world)}
+
+
+def by_client_id(world: World) -> dict[str, str]:
+    """The principal that each client id signs in as, in lower case."""
+    found = {str(one["clientId"]).lower(): str(one["principalId"]).lower() for one in _identities(world)}
+    applications = {id_: one for id_, one in world.all("azure", "principals").items() if "clientId" in one}
+    return found | {str(one["clientId"]).lower(): id_.lower() for id_, one in applications.items()}
 
 
 def credentials(world: World) -> Iterator[tuple[str, Mapping[str, Any]]]:
