@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.engine import ROOT, Sandbox
+from sandbox.reachability.hosts import used
 from tests.engine.conftest import Open
 
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
@@ -107,6 +108,18 @@ def test_a_sidecar_comes_and_goes_with_the_release_alone(sandbox: Open, tmp_path
     without = sandbox(stack(tmp_path, way)).up()
 
     assert with_sidecar == without == {"update": 1, "same": built["create"] - 1}
+
+
+def test_the_oracle_sees_where_a_sidecar_writes_to(sandbox: Open, tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "stacks" / "azure-monitor.yaml").read_text()
+    path = tmp_path / "Pulumi.private.yaml"
+    path.write_text(text.replace("{kind: azure-monitor}", "{kind: azure-monitor, sidecar: true}"))
+    box = sandbox(path)
+    box.up()
+    written = {use.host for use in used(box.cloud.objects.values(), box.cloud.world) if use.by}
+
+    [endpoint] = box.cloud.of("azure-native:monitor:DataCollectionEndpoint")
+    assert written == {endpoint.outputs["metricsIngestion"]["endpoint"].removeprefix("https://")}
 
 
 def test_the_secret_of_an_application_is_nowhere_in_the_plain(sandbox: Open, said: list[str]) -> None:
