@@ -6,7 +6,6 @@ import pulumi
 
 from components.naming import IDENTITY_LENGTH, bounded
 from stack.config.azure import AzureSection
-from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.cluster import ClusterSection
 from stack.config.stack_config import StackConfig
 from stack.given import given
@@ -25,7 +24,7 @@ def principal(config: StackConfig, providers: Providers) -> Principal | None:
     """As the stack file says it, else looked up; None where the stack makes an identity, or nobody publishes. Raises
     SourceError where there is none."""
     azure, cluster = config.azure, config.cluster
-    if not (azure and cluster and config.of(AzureMonitorBackend)):
+    if not (azure and cluster):
         return None
     sign_in = azure.sign_in
     if sign_in.client_id:

@@ -19,6 +19,7 @@ STACKS: dict[str, Config] = {
     "others": others_stores(),
     "another stack's thanos": spoke("other", only="thanos"),
 }
+SIDECAR = {"kind": "azure-monitor", "sidecar": True}
 WRITER = ("additionalRemoteWrite", "containers", "volumes", "volumeMounts", "podMetadata", "externalLabels")
 
 
@@ -110,8 +111,9 @@ def test_targets_are_exported_all_the_same() -> None:
         (STACKS["azure"], "3.14.0"),
         (signed_in("an application"), "3.11.3"),
         (signed_in("an identity of the nodes"), "2.45.0"),
+        (stack("other", only="azure", backends={"a": {"kind": "azure-monitor"}, "b": SIDECAR}), "3.14.0"),
         (STACKS["amp"], ""),
-        (stack("other", only="azure", backends={"azure": {"kind": "azure-monitor", "sidecar": True}}), ""),
+        (stack("other", only="azure", backends={"azure": SIDECAR}), ""),
     ],
 )
 def test_the_version_that_it_has_to_have_is_told_where_it_signs_in_itself(config: Config, oldest: str) -> None:

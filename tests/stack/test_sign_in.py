@@ -28,6 +28,11 @@ SECRET = "kubernetes:core/v1:Secret"
 AKS = "azure-native:containerservice:getManagedCluster"
 IDENTITIES = "azure-native:managedidentity:getUserAssignedIdentity"
 NODES = {"signIn": {"kind": "managed-identity"}}
+OWN = (
+    f"/subscriptions/{AZURE['subscriptionId']}/resourceGroups/RG-observability/providers/Microsoft.ManagedIdentity"
+    "/userAssignedIdentities/C-Other-prometheus"
+)
+"""The identity that a stack on any cluster makes, in other letters."""
 FOUND = ("client-of-writers", "principal-of-writers")
 GIVEN = (PRINCIPAL["clientId"], PRINCIPAL["principalId"])
 STACKS: dict[str, tuple[Config, tuple[str, str], str]] = {
@@ -98,6 +103,56 @@ def test_an_identity_of_others_is_federated_in_its_own_subscription_and_group() 
     assert credential["subject"] == "system:serviceaccount:monitoring:prometheus"
     assert f"azure-{HUB_SUBSCRIPTION}" in request.provider
     assert "azure::" in next(one for one in custom(recorder).values() if one.type == ASSIGNMENT).provider
+
+
+def test_an_identity_of_others_trusts_the_cluster_and_the_account_that_the_stack_file_names() -> None:
+    theirs = {"install": False, "serviceAccount": {"namespace": "theirs", "name": "scraper"}}
+    credential = declared(signed_in("an identity", prometheus=theirs)).one(FEDERATION)
+
+    assert credential["issuer"] == CLUSTERS["other"]["oidcIssuer"]
+    assert credential["subject"] == "system:serviceaccount:theirs:scraper"
+    assert credential["federatedIdentityCredentialResourceName"] == "c-other_theirs_scraper"
+
+
+def test_an_identity_is_looked_up_in_its_own_subscription() -> None:
+    [look_up] = declared(signed_in("an identity")).invokes
+
+    assert f"azure-{HUB_SUBSCRIPTION}" in look_up.provider
+
+
+def names(sign_in: dict[str, Any]) -> set[str]:
+    """Names of all that is made for one principal, in the program and in the cluster."""
+    config = stack("other", only="azure", azure={**AZURE, "signIn": sign_in})
+    if "kind" in sign_in:
+        cluster = {key: value for key, value in config["cluster"].items() if key != "oidcIssuer"}
+        config = {**config, "cluster": cluster}
+    recorder = declared(with_secrets(config))
+    made = [one for one in custom(recorder).values() if one.type in (ASSIGNMENT, FEDERATION, SECRET)]
+    return {*(one.name for one in made), *(one["metadata"]["name"] for one in recorder.of_type(SECRET).values())}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"identityId": IDENTITY_ID}, {"identityId": IDENTITY_ID.replace("writers", "readers")}),
+        (
+            {"kind": "application", **PRINCIPAL},
+            {"kind": "application", "clientId": PRINCIPAL["principalId"], "principalId": PRINCIPAL["clientId"]},
+        ),
+    ],
+)
+def test_what_is_made_for_one_principal_stays_while_it_is_made_for_the_next(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    assert len(names(one)) == len(names(other)) >= 2
+    assert names(one).isdisjoint(names(other))
+
+
+def test_where_one_backend_has_a_sidecar_an_application_has_both() -> None:
+    backends = {"one": {"kind": "azure-monitor", "sidecar": True}, "two": {"kind": "azure-monitor"}}
+
+    data = declared(signed_in("an application", backends=backends)).one(SECRET)["stringData"]
+    assert data.keys() == {"client-secret", "client-certificate.pem"}
 
 
 def test_on_aks_the_webhook_signs_in_as_the_identity_of_others() -> None:
@@ -178,14 +233,23 @@ def problems(sign_in: dict[str, Any], kind: str = "other", **cluster: Any) -> di
         (IDENTITY_ID.replace("writers", "missing"), "identity missing was not found"),
         (IDENTITY_ID.replace("writers", "others"), "is in the Entra tenant others-tenant"),
         (
-            f"/subscriptions/{AZURE['subscriptionId']}/resourceGroups/RG-observability/providers/"
-            "Microsoft.ManagedIdentity/userAssignedIdentities/C-Other-prometheus",
+            OWN,
             "is the identity that this stack makes where identityId is left out, and would delete",
         ),
     ],
 )
 def test_an_identity_that_cannot_sign_in_is_told_of_before_anything_is_made(identity_id: str, says: str) -> None:
     assert says in problems({"identityId": identity_id})["azure.signIn.identityId"]
+
+
+def test_an_identity_of_this_stack_is_known_however_its_group_is_written() -> None:
+    azure = {
+        **AZURE,
+        "resourceGroup": "RG-Upper",
+        "signIn": {"identityId": OWN.replace("RG-observability", "rg-upper")},
+    }
+    with pytest.raises(ConfigError, match="is the identity that this stack makes"):
+        declared(stack("other", only="azure", azure=azure))
 
 
 def test_nodes_that_cannot_be_looked_up_are_told_of_before_anything_is_made() -> None:

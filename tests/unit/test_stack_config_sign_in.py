@@ -80,6 +80,11 @@ def test_a_stack_file_signs_in_with_what_its_kind_takes(values: dict[str, Any]) 
         (stack({"kind": "application"}), "azure.signIn.clientId", "is needed"),
         (stack({"kind": "application"}), "azure.signIn.principalId", "is needed"),
         (stack({}, backends={"v": VENDOR}), "azure.signIn", "is used by no backend"),
+        (
+            stack(NODES, kind="aks", cluster={"resourceGroup": "rg"}, backends={"v": VENDOR}),
+            "cluster.resourceGroup",
+            "leave it out",
+        ),
         (stack({}, backends={"t": {"kind": "thanos"}}, cluster=ISSUER), "azure.signIn", "is used by no backend"),
         (
             stack(NODES, kind="aks", cluster={"resourceGroup": "rg", **ISSUER}),
@@ -142,6 +147,14 @@ def test_without_a_cluster_nobody_signs_in() -> None:
         "azure.signIn": "is of a cluster's Prometheus: needs the section cluster, or leave it out",
         "backends.azure.sidecar": "runs beside a cluster's Prometheus: needs the section cluster",
     }
+
+
+def test_without_a_cluster_an_application_needs_no_secret_and_a_spokes_sidecar_is_told_of_once() -> None:
+    backends = {"azure": {**MONITOR, "stack": "acme/metrics/hub", "sidecar": True}}
+    values = stack(APPLICATION, backends=backends)
+    del values["cluster"]
+
+    assert problems(values).keys() == {"azure.signIn", "backends.azure"}
 
 
 def test_a_store_of_its_own_takes_the_storage_class_of_the_cluster_whoever_installs_prometheus() -> None:
