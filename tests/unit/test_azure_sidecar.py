@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.azure.metrics_publisher import MetricsPublisher, MetricsPublisherArgs
+from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.remote_write_sidecar import remote_write_sidecar, sidecar_url
 from components.azure.sign_in import SignIn, SignInError, SignInKind
 from components.azure.workload_identity import azure_pod_identity
@@ -126,7 +126,7 @@ def test_the_image_is_pinned() -> None:
 def targets(*names: str, sidecars: list[str], way: SignIn) -> tuple[list[RemoteWriteTarget], set[str]]:
     """Targets of a publisher, and what the container of the first sidecar waits for."""
     found: list[RemoteWriteTarget] = []
-    args: MetricsPublisherArgs = {
+    args: Any = {
         "sign_in": way,
         "endpoints": dict.fromkeys(names, ENDPOINT),
         "sidecars": {"targets": sidecars, "cluster": "edge"},
@@ -148,7 +148,12 @@ def test_prometheus_writes_to_the_sidecar_which_waits_for_the_role_in_its_place(
     urls: list[Any] = []
     way = sign_in(SignInKind.MANAGED_IDENTITY)
     (native, other), waits = targets("a", "b", sidecars=["b"], way=way)
-    record(lambda: [value_of(one["url"], urls) for one in (native, other)] and None)
+
+    def program() -> None:
+        for one in (native, other):
+            value_of(one["url"], urls)
+
+    record(program)
 
     assert waits == {"writer-b-publisher-assignment"}
     assert urls == ["https://store/write", "http://localhost:8081/api/v1/write"]
@@ -168,7 +173,7 @@ def test_sidecars_of_one_pod_share_neither_a_name_nor_a_port() -> None:
 
 
 def with_sidecar(name: str, **more: Any) -> RemoteWriteTarget:
-    made = {"container": {"name": f"remote-write-{name}"}, **more.pop("sidecar", {})}
+    made: Any = {"container": {"name": f"remote-write-{name}"}, **more.pop("sidecar", {})}
     return RemoteWriteTarget(name=name, url="http://localhost:8081/", sidecar=made, identity=PROJECTED, **more)
 
 

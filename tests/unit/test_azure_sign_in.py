@@ -34,7 +34,8 @@ CLIENT_SECRET = SecretKey(secret="azure-app", key="client-secret")
 
 def sign_in(kind: SignInKind, **more: Any) -> SignIn:
     ids: Any = {"client_id": "client", "principal_id": "principal", "tenant_id": "tenant", "ready": []}
-    return {"kind": kind, **ids, "principal_name": "principal-1", **more}
+    way: Any = {"kind": kind, **ids, "principal_name": "principal-1", **more}
+    return way
 
 
 RENDERED: dict[SignInKind, tuple[SignIn, dict[str, Any]]] = {
@@ -152,7 +153,8 @@ def test_the_url_waits_for_the_role_and_for_what_signing_in_takes() -> None:
         )
         way = sign_in(SignInKind.APPLICATION, client_secret=credential.client_secret, ready=[credential.secret_name])
         endpoint: Any = {"write_url": "https://prod", "data_collection_rule_id": f"{RULE}prod"}
-        publisher = MetricsPublisher("writer", {"sign_in": way, "endpoints": {"prod": endpoint}})
+        args: Any = {"sign_in": way, "endpoints": {"prod": endpoint}}
+        publisher = MetricsPublisher("writer", args)
         Consumer({"url": publisher.targets[0]["url"]})
 
     assert waits_for(record(program), "test:index:Consumer", "consumer", "url") == {
