@@ -28,7 +28,8 @@ CERTIFICATE = SecretKey(secret="azure-app", key="client-certificate.pem")
 
 def sign_in(kind: SignInKind, **more: Any) -> SignIn:
     ids: Any = {"client_id": "client", "principal_id": "principal", "tenant_id": "tenant", "ready": []}
-    return {"kind": kind, **ids, **more}
+    way: Any = {"kind": kind, **ids, **more}
+    return way
 
 
 def sidecar(way: SignIn) -> Any:

@@ -165,8 +165,9 @@ def test_the_url_waits_for_the_role_and_for_what_signing_in_takes() -> None:
 
 @pytest.mark.parametrize("who", [{}, {"sign_in": sign_in(SignInKind.MANAGED_IDENTITY), "identity": {"tenant_id": "t"}}])
 def test_a_publisher_is_one_principal(who: Any) -> None:
+    args: Any = {"endpoints": {}, **who}
     with pytest.raises(PublisherError, match="writer"):
-        record(lambda: MetricsPublisher("writer", {"endpoints": {}, **who}) and None)
+        record(lambda: MetricsPublisher("writer", args) and None)
 
 
 def federated(cluster: str = "edge", **account: str) -> Recorder:
