@@ -47,7 +47,7 @@ async def main() -> Mapping[str, Any]:
 
     site = Site(config, providers, found)
     built = [*backends(site)]
-    if config.cluster:
+    if config.cluster and config.prometheus.install:
         prometheus(site, [target for one in built for target in one.targets])
     return exports(site, built)
 

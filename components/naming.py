@@ -74,6 +74,11 @@ def told_apart(name: str, *scope: str) -> str:
     return f"{name}-{_unique('/'.join(scope).lower())}"
 
 
+def principal(principal_id: str) -> str:
+    """A word for a principal of Entra, in names of resources. Entra compares ids without case, and so does this."""
+    return f"principal-{_unique(principal_id.lower())}"
+
+
 def storage_account(name: str, *scope: str) -> str:
     """A storage account's name: up to 24 lower-case letters and digits, unique in all of Azure through its scope."""
     letters = re.sub(r"[^a-z0-9]", "", name.lower())

@@ -74,7 +74,7 @@ NEIGHBOURS = (
     Right(
         "Microsoft.ContainerService/managedClusters/read",
         "containerservice:getManagedCluster",
-        "the issuer of an AKS cluster is looked up, and its add-ons",
+        "the issuer of an AKS cluster is looked up, its add-ons, and the identity of its nodes",
         f"{RBAC}/permissions/containers",
     ),
     Right(
@@ -119,6 +119,26 @@ HUB = (
     Right("Microsoft.Network/privateDnsZones/join/action", _RECORDS, "a zone group fills the zone", _NETWORKING),
 )
 """On a private link scope and private DNS zones of others."""
+
+_FEDERATION = "managedidentity:FederatedIdentityCredential"
+GIVEN_IDENTITY = (
+    Right(
+        "Microsoft.ManagedIdentity/userAssignedIdentities/read",
+        "managedidentity:getUserAssignedIdentity",
+        "client and principal id of `azure.signIn.identityId` are looked up",
+        f"{RBAC}/permissions/identity",
+    ),
+    *(
+        Right(
+            f"Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/{verb}",
+            _FEDERATION,
+            "the identity trusts the service account of Prometheus",
+            f"{RBAC}/permissions/identity",
+        )
+        for verb in ("read", "write", "delete")
+    ),
+)
+"""On an identity of others that signs Prometheus in."""
 # It is there as long as its account, and Azure has no action to delete it:
 # https://learn.microsoft.com/azure/role-based-access-control/permissions/storage
 NEVER_DELETED = ("storage:BlobServiceProperties",)

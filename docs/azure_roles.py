@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from components.azure.role_assignment import ROLES
-from docs.azure_rights import BESIDE, HUB, NEIGHBOURS, on_cluster, own
+from docs.azure_rights import BESIDE, GIVEN_IDENTITY, HUB, NEIGHBOURS, on_cluster, own
 
 PEOPLES = ("Grafana Admin", "Monitoring Data Reader")
 """Roles that stacks give to principals of any type: who a stack file names."""
@@ -45,6 +45,13 @@ COLLECTION = Role(
     "rg-aks",
 )
 
+IDENTITY = Role(
+    "azure-identity-role.json",
+    "prometheus-stack identity",
+    "Lets Prometheus sign in as an identity of others.",
+    "rg-identities",
+)
+
 
 def files() -> dict[str, str]:
     """The roles, by the file's name."""
@@ -54,6 +61,7 @@ def files() -> dict[str, str]:
         ELSEWHERE.file: _definition(ELSEWHERE, [right.action for right in NEIGHBOURS]),
         COLLECTION.file: _definition(COLLECTION, on_cluster()),
         OTHERS.file: _definition(OTHERS, [right.action for right in HUB]),
+        IDENTITY.file: _definition(IDENTITY, [right.action for right in GIVEN_IDENTITY]),
     }
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from docs.azure_rights import BESIDE, HUB, NEIGHBOURS, PRIVATE_LINK, RBAC, Right, own, providers
-from docs.azure_roles import COLLECTION, ELSEWHERE, HERE, OTHERS, Role, condition
+from docs.azure_rights import BESIDE, GIVEN_IDENTITY, HUB, NEIGHBOURS, PRIVATE_LINK, RBAC, Right, own, providers
+from docs.azure_roles import COLLECTION, ELSEWHERE, HERE, IDENTITY, OTHERS, Role, condition
 
 _CONDITION = f"{RBAC}/delegate-role-assignments-examples#example-constrain-roles-and-principal-types"
 INTRODUCTION = """# What a deployer has to be allowed in Azure
 
 Who runs `pulumi up` needs two custom roles: one on the stack's resource group, one on what it uses elsewhere; and one
-more each for `azure.collection` and where `azure.privateLink` names a scope or zones of others. They are files to give
-to `az role definition create --role-definition @<file>`, once the ids in `AssignableScopes` are yours. A test keeps
-them to what stacks declare and look up: nothing is missing of it, and nothing else is in them. They have not met a live
+more each for `azure.collection`, where `azure.privateLink` names a scope or zones of others, and where Prometheus signs
+in as an identity of others (with `managed-identity` its `read` alone). They are files to give to
+`az role definition create --role-definition @<file>`, once the ids in `AssignableScopes` are yours. A test keeps them
+to what stacks declare and look up: nothing is missing of it, and nothing else is in them. They have not met a live
 subscription.
 """
 REGISTRATION = """## Once for the subscription
@@ -82,6 +83,7 @@ def page() -> str:
         _section("On networks, the AKS cluster, workspaces and Grafanas of others", ELSEWHERE, [], NEIGHBOURS),
         COLLECTING.format(file=COLLECTION.file, rbac=RBAC),
         _section("On a private link scope and private DNS zones of others", OTHERS, [], HUB),
+        _section("On the identity of `azure.signIn.identityId`", IDENTITY, [], GIVEN_IDENTITY),
     ]
     unconfirmed = UNCONFIRMED.format(private_link=PRIVATE_LINK)
     return "\n".join([INTRODUCTION, *rights, REGISTRATION.format(commands=commands), assigning, unconfirmed])

@@ -7,7 +7,6 @@ import pulumi
 
 from components import naming
 from components.azure.data_collection import DataCollection
-from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_workspace import AzureMonitorWorkspace
 from components.azure.ready_made_dashboards import for_dashboards
 from components.contracts.endpoints import AzureMonitorEndpoint, write_access
@@ -17,7 +16,8 @@ from stack.config.azure_monitor import AzureMonitorBackend
 from stack.egress import of_azure_monitor
 from stack.given import given
 from stack.monitor_private_link import private_way, region_name
-from stack.site import PROMETHEUS, Backends, Reading, Site
+from stack.publishing import publishing
+from stack.site import Backends, Reading, Site
 
 
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
@@ -28,8 +28,8 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backe
     reading = _reading(site, backends, endpoints)
     if site.config.cluster is None or not endpoints:
         return Backends(endpoints, [], {}, collected, reading)
-    hosts = [*of_azure_monitor(site.config, endpoints), *collected]
-    return Backends(endpoints, _for_dashboards(backends, _targets(site, endpoints, ready)), {}, hosts, reading)
+    targets = _for_dashboards(backends, publishing(site, backends, endpoints, ready))
+    return Backends(endpoints, targets, {}, [*of_azure_monitor(site.config, endpoints), *collected], reading)
 
 
 def _for_dashboards(
@@ -125,26 +125,3 @@ def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataColl
         },
         pulumi.ResourceOptions.merge(providers.options(providers.azure), moved),
     )
-
-
-def _targets(
-    site: Site, endpoints: Mapping[str, AzureMonitorEndpoint], ready: list[pulumi.Output[str]]
-) -> list[RemoteWriteTarget]:
-    azure, cluster, providers = given(site.config.azure), site.cluster, site.providers
-    return MetricsPublisher(
-        "metrics-publisher",
-        {
-            "resource_group": azure.resource_group,
-            "location": azure.location,
-            "identity_name": naming.bounded(f"{cluster.name}-prometheus", limit=naming.IDENTITY_LENGTH),
-            "tenant_id": azure.tenant_id,
-            "issuer": site.sources.cluster.issuer,
-            "service_account": PROMETHEUS,
-            "token_source": cluster.platform.azure_token,
-            "endpoints": {**endpoints},
-            "ready": [*ready],
-            "cloud": azure.cloud_name,
-            "tags": providers.tags,
-        },
-        providers.options(providers.azure),
-    ).targets

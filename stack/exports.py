@@ -26,4 +26,8 @@ def exports(site: Site, built: Sequence[Backends]) -> Exports:
             outputs["commands"] = reading.commands
     if site.ingress:
         outputs["ingressAddress"] = site.ingress.address
+    if site.config.cluster and not site.config.prometheus.install:
+        from stack.prometheus_of_others import values_of_others
+
+        outputs["prometheusValues"] = values_of_others(site, [target for one in built for target in one.targets])
     return outputs

@@ -24,6 +24,8 @@ class Platform:
     """Whether add-ons of the platform run Azure's own agent."""
     managed_control_plane: bool = False
     """Whether etcd, scheduler and controller manager are out of reach of a scrape."""
+    nodes_in_azure: bool = True
+    """Whether nodes may be machines of Azure, and so have a managed identity."""
     load_balancer: Literal["azure", "aws", ""] = ""
     """Cloud that makes load balancers of Services; empty where that is anybody's guess."""
 
@@ -41,6 +43,7 @@ PLATFORMS: dict[ClusterKind, Platform] = {
         aws_token=TokenSource.WEBHOOK,
         oidc_provider_exists=True,
         managed_control_plane=True,
+        nodes_in_azure=False,
         load_balancer="aws",
     ),
     "arc": Platform(),

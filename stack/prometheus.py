@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from components.cluster.prometheus_release import PrometheusRelease
 from components.cluster.prometheus_values import PrometheusSettings
 from components.contracts.remote_write import RemoteWriteTarget
-from stack.site import PROMETHEUS, Site
+from stack.site import Site
 
 
 def prometheus(site: Site, targets: Sequence[RemoteWriteTarget]) -> PrometheusRelease:
@@ -15,12 +15,13 @@ def prometheus(site: Site, targets: Sequence[RemoteWriteTarget]) -> PrometheusRe
         "prometheus",
         {
             "namespace": site.monitoring.namespace,
-            "service_account": PROMETHEUS["name"],
+            "service_account": site.prometheus_account["name"],
             "cluster": site.cluster.name,
             "environment": config.environment,
             "managed_control_plane": site.cluster.platform.managed_control_plane,
             "settings": PrometheusSettings(
-                **section.model_dump(exclude={"storage"}), volume=site.volume(section.storage)
+                **section.model_dump(exclude={"storage", "install", "service_account"}),
+                volume=site.volume(section.storage),
             ),
             "targets": [*targets],
             "crds_ready": site.monitoring.definitions,

@@ -25,6 +25,7 @@ from stack.given import given
 from stack.look_up import SourceError, looked_up
 from stack.oidc_provider import oidc_provider
 from stack.other_stack import BUILT_HERE, OtherStack
+from stack.principal import Principal, principal
 from stack.providers import Providers
 from stack.subnet import subnet_location
 from stack.vpc import check_vpc
@@ -124,6 +125,14 @@ class Search:
 
     def adopted(self) -> Adopted:
         return adopted(self._config, self._providers, self.problems)
+
+    def principal(self) -> Principal | None:
+        try:
+            return principal(self._config, self._providers)
+        except SourceError as error:
+            by_id = given(self._config.azure).sign_in.identity_id
+            self.problems.append(("azure.signIn.identityId" if by_id else "cluster.name", str(error)))
+            return None
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)

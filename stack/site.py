@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import pulumi
 
-from components.cluster.namespaces import MONITORING
 from components.contracts.endpoints import Endpoint
 from components.contracts.pod_identity import ServiceAccount
 from components.contracts.remote_write import RemoteWriteTarget
@@ -19,8 +18,6 @@ from stack.monitoring import Monitoring
 from stack.network import AzureNetwork
 from stack.providers import Providers
 from stack.sources import Sources
-
-PROMETHEUS = ServiceAccount(namespace=MONITORING, name="prometheus")
 
 
 class Reading(NamedTuple):
@@ -68,6 +65,17 @@ class Site:
         """A volume on this cluster."""
         storage_class = self.cluster.storage_class
         return Volume(size=size, storage_class=storage_class) if storage_class else Volume(size=size)
+
+    @property
+    def prometheus_account(self) -> ServiceAccount:
+        """The service account of the cluster's Prometheus, whoever installs it."""
+        account = self.config.prometheus.service_account
+        return ServiceAccount(namespace=account.namespace, name=account.name)
+
+    @property
+    def prometheus_namespace(self) -> pulumi.Input[str]:
+        """Where it lives, known once it exists."""
+        return self.monitoring.namespace if self.config.prometheus.install else self.prometheus_account["namespace"]
 
     @cached_property
     def monitoring(self) -> Monitoring:

@@ -21,6 +21,7 @@ from stack.given import given
 from stack.look_up import SourceError
 from stack.other_stack import OtherStack, built_here
 from stack.others_grafanas import others_grafanas
+from stack.principal import Principal
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
@@ -41,6 +42,8 @@ class Sources(NamedTuple):
     """IAM's provider of the cluster's issuer; empty where the stack has none, or makes it."""
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
+    principal: Principal | None
+    """Who publishes to Azure Monitor; None where the stack makes an identity for it, or nobody does."""
     grafanas: Mapping[str, GrafanaInstance]
     """Managed Grafanas that exist already, by the backend that names one."""
     rules: "Mapping[str, Sequence[RuleGroup]]"
@@ -105,6 +108,7 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         cluster=(cluster := search.cluster()),
         oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
+        principal=search.principal(),
         grafanas=others_grafanas(config, providers, search.problems),
         rules=search.rules(),
         monitored=search.monitored(),

@@ -142,7 +142,7 @@ def exists(cloud: Cloud, world: World, id_: ArmId) -> bool:
     if id_.type == GROUP:
         return world.find("azure", "resourceGroups", id_.text) is not None
     whole = id_.text[: -len(_SERVICE)] if id_.text.lower().endswith(_SERVICE) else id_.text
-    sections = ("networks", "managedClusters", "monitorWorkspaces", "grafanas", "resources")
+    sections = ("networks", "managedClusters", "monitorWorkspaces", "grafanas", "identities", "resources")
     return (
         find(cloud, whole) is not None
         or any(world.find("azure", section, whole) is not None for section in sections)

@@ -23,6 +23,22 @@ def answer(id_: str, name: str, cluster: Mapping[str, Any]) -> dict[str, Any]:
         "securityProfile": {"workloadIdentity": {"enabled": cluster["workloadIdentity"]}},
         "agentPoolProfiles": [_pool(cluster.get("subnet"))],
         **_monitoring(cluster),
+        "identityProfile": {"kubeletidentity": one} if (one := kubelet(id_, cluster)) else {},
+    }
+
+
+def kubelet(id_: str, cluster: Mapping[str, Any]) -> dict[str, Any]:
+    """The identity of the cluster's nodes; nothing where it runs as a service principal (`kubeletIdentity: false`).
+    https://learn.microsoft.com/azure/aks/use-managed-identity"""
+    if not cluster.get("kubeletIdentity", True):
+        return {}
+    location, (*_, group, _, _, _, name) = normal(str(cluster["location"])), id_.lower().split("/")
+    subscription, identity = id_.lower().partition("/resourcegroups/")[0], f"{name}-agentpool"
+    nodes = f"{subscription}/resourcegroups/mc_{group}_{name}_{location}"
+    return {
+        "resourceId": f"{nodes}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{identity}",
+        "clientId": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{id_.lower()}/kubelet/client")),
+        "objectId": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{id_.lower()}/kubelet/object")),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.azure import arm, clusters, grafanas, networks
+from sandbox.azure import arm, clusters, directory, grafanas, networks
 from sandbox.azure.workspaces import TOKEN, TYPE, workspaces
 from sandbox.cloud import Object, Refused
 from sandbox.package import Package
@@ -20,6 +20,16 @@ def network(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
     """The network of `resourceGroupName` and `virtualNetworkName`. Raises Refused where one of them does not exist."""
     name = str(args.get("virtualNetworkName"))
     return networks.answer(*_in_world(package, args, "networks", networks.TYPE, name))
+
+
+def identity(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The identity of `resourceGroupName` and `resourceName`, made by a program or there before."""
+    name, world = str(args.get("resourceName")), package.cloud.world
+    subscription = arm.subscription(package.config, world)
+    tenant = str((world.find("azure", "subscriptions", subscription) or {}).get("tenant", ""))
+    if made := arm.find(package.cloud, id_of(args, package.config, world, directory.TYPE, name)):
+        return {**made.outputs, "id": made.id, "tenantId": tenant}
+    return directory.answer(*_in_world(package, args, "identities", directory.TYPE, name), tenant)
 
 
 def workspace(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:

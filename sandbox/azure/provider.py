@@ -23,6 +23,7 @@ ASSOCIATION = "azure-native:monitor:DataCollectionRuleAssociation"
 _LOOK_UPS = {
     "azure-native:containerservice:getManagedCluster": look_ups.cluster,
     "azure-native:dashboard:getGrafana": look_ups.grafana,
+    "azure-native:managedidentity:getUserAssignedIdentity": look_ups.identity,
     "azure-native:monitor:getAzureMonitorWorkspace": look_ups.workspace,
     "azure-native:network:getVirtualNetwork": look_ups.network,
     "azure-native:monitor:getPrivateLinkScope": private_look_ups.scope,

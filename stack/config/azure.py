@@ -9,6 +9,7 @@ from stack.config.collection import Collection
 from stack.config.grafana import OwnGrafana
 from stack.config.model import Model
 from stack.config.private_link import PrivateLink
+from stack.config.sign_in import SignIn
 from stack.config.values import AzureLocation, Guid, ResourceGroup
 
 
@@ -35,6 +36,9 @@ class AzureSection(Model):
     private_link: PrivateLink | None = Field(
         default=None,
         description="Makes every store in Azure private; they are reachable with authentication when left out.",
+    )
+    sign_in: SignIn = Field(
+        default=SignIn(), description="How the cluster's Prometheus signs in to Azure Monitor, and as whom."
     )
     collection: Collection | None = Field(
         default=None, description="What Azure's own agent collects in the AKS cluster; nothing when left out."

@@ -62,6 +62,13 @@ class AzureMonitorBackend(Store):
         description="Whether the labels of what this cluster writes there are those that Azure's ready-made dashboards "
         "and rules look for: `job` is `cadvisor` and `node`.",
     )
+    sidecar: bool = Field(
+        default=False,
+        description="Whether Microsoft's remote-write container signs in beside Prometheus, for one that cannot do so "
+        "itself: older than 2.45 (`managed-identity`), 3.11.3 (`application`) or 3.14 (`workload-identity`). Microsoft "
+        "is to deprecate it; its successor is what Prometheus does when left out. The image is used on amd64 nodes "
+        "only.",
+    )
 
     @property
     def is_built(self) -> bool:

@@ -21,6 +21,8 @@ def cloud_problems(azure: Mapping[str, Any], backends: Mapping[str, Backend]) ->
     if "privateLink" in azure and grafana and grafana.get("access") is None and not cloud.grafana_zone:
         yield "azure.grafana.access", f"must be public in {said}: Managed Grafana has no private link there"
     for name, backend in backends.items():
+        if backend.get("sidecar") is True and said != "public":
+            yield f"backends.{name}.sidecar", f"is for the public cloud: sources disagree on what it is told of {said}"
         if "privateLink" not in azure or backend.get("kind") != "azure-monitor" or "access" in backend:
             continue
         if not cloud.monitor_zones:

@@ -7,7 +7,9 @@ from components.cluster.namespaces import is_taken
 from stack.config.clouds import cloud_problems
 from stack.config.collection_conflicts import collection_problems, collects_logs
 from stack.config.problems import Problem, mapping
+from stack.config.prometheus_values import prometheus_problems
 from stack.config.reading import reading_problems
+from stack.config.sign_in_values import sign_in_problems, trusts_tokens
 from stack.config.sources import SECTIONS, is_built, section_of, source_problems
 from stack.config.tags import tag_problems
 from stack.config.unused import unused
@@ -39,8 +41,9 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _without_cluster(values, backends)
     cluster = mapping(values.get("cluster"))
     platform = _platform(cluster)
-    keyless = any(section_of(backend) for backend in backends.values())
-    looked_up = keyless and "oidcIssuer" not in cluster
+    yield from sign_in_problems(values, backends)
+    yield from prometheus_problems(values, backends)
+    looked_up = trusts_tokens(values, backends) and "oidcIssuer" not in cluster
     yield from collection_problems(values, backends, platform, looked_up=looked_up)
     if looked_up and platform:
         yield from _issuer_problems(values, cluster, platform)

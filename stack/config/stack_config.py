@@ -20,6 +20,7 @@ from stack.config.model import Model
 from stack.config.private_link_problems import private_link_problems
 from stack.config.problems import Problem, mapping, problem_of, unknown_key
 from stack.config.prometheus import PrometheusSection
+from stack.config.sign_in_values import SECRET, sign_in_secrets
 from stack.config.thanos import ThanosBackend
 from stack.config.values import BackendName, Cluster, Environment
 
@@ -77,7 +78,7 @@ class StackConfig(Model):
         given = {key: text for key, text in texts.items() if text not in ("", "{}") or key == "backends"}
         values = {key: _parsed(text) for key, text in given.items() if key in fields - secret}
         problems = [
-            *_key_problems(fields, set(texts), secret, values.get("backends")),
+            *_key_problems(fields, set(texts), secret, _secret_keys(values.get("backends")) | sign_in_secrets(values)),
             *conflicts({**dict.fromkeys(secret), **values}),
         ]
         try:
@@ -104,8 +105,11 @@ class StackConfig(Model):
     def is_keyless(self) -> bool:
         """Whether a cloud is asked to trust the cluster's tokens."""
         return any(
-            isinstance(backend, AzureMonitorBackend | AmpBackend)
+            isinstance(backend, AmpBackend)
             or (isinstance(backend, ThanosBackend) and backend.is_built)
+            or (
+                isinstance(backend, AzureMonitorBackend) and self.azure is not None and self.azure.sign_in.trusts_tokens
+            )
             for backend in self.backends.values()
         )
 
@@ -143,10 +147,9 @@ def _parsed(text: str) -> Any:
     return cast("object", value) if isinstance(value, dict | list) else text
 
 
-def _key_problems(known: set[str], given: set[str], secret: set[str], backends: Any) -> Iterator[Problem]:
-    wanted = _secret_keys(backends)
+def _key_problems(known: set[str], given: set[str], secret: set[str], wanted: set[str]) -> Iterator[Problem]:
     for key in secret & known:
-        yield key, "holds a secret; secrets have keys of their own: <backend>-password or <backend>-token"
+        yield key, f"holds a secret; secrets have keys of their own: <backend>-password, <backend>-token, {SECRET}"
     for key in given - known - wanted:
         yield key, unknown_key([key], [*known, *wanted])
     for key in wanted - (given & secret):

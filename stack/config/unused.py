@@ -5,6 +5,7 @@ from typing import Any
 
 from stack.config.collection_conflicts import collects, collects_logs
 from stack.config.problems import Problem, mapping
+from stack.config.sign_in_values import looks_up_kubelet, trusts_tokens
 from stack.config.sources import SECTIONS, Backend, is_built, section_of
 from stack.platform import Platform
 
@@ -17,16 +18,18 @@ def unused(
     """Keys that are there for nothing, as (key, why)."""
     used = {section_of(backend) for backend in backends.values()} - {""}
     collected = {"azure"} if collects(values) else set[str]()
-    looked_up_in = platform.looked_up_in if platform and used and "oidcIssuer" not in cluster else ""
+    trusted = trusts_tokens(values, backends)
+    looked_up_in = platform.looked_up_in if platform and trusted and "oidcIssuer" not in cluster else ""
     for section in ("azure", "aws"):
         if section in values and section not in used | collected and section != looked_up_in:
             yield section, _NO_BACKEND
     if looked_up_in == "aws" and "aws" not in used and "oidcProvider" in mapping(values.get("aws")):
         yield "aws.oidcProvider", _NO_BACKEND
+    looks_up = collected or looks_up_kubelet(values, backends)
     for key in ("resourceGroup", "subscriptionId"):
-        if key in cluster and looked_up_in != "azure" and not collected:
+        if key in cluster and looked_up_in != "azure" and not looks_up:
             yield f"cluster.{key}", "is used only to look up the issuer of an AKS cluster; leave it out"
-    if "oidcIssuer" in cluster and not used:
+    if "oidcIssuer" in cluster and not trusted:
         yield "cluster.oidcIssuer", _NO_BACKEND
     if "tags" in values and not used | collected:
         yield "tags", "is of resources in a cloud, of which this stack makes none; leave it out"

@@ -71,6 +71,12 @@ Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-
 StorageClass = Annotated[
     str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a storage class, such as gp3", 253)
 ]
+KubernetesNamespace = Annotated[
+    str, text(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?", "must be the name of a namespace, such as monitoring", 63)
+]
+AccountName = Annotated[
+    str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a service account, such as prometheus", 253)
+]
 AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
 ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
 # Roles name the partition `aws`; China and GovCloud have their own.
@@ -108,6 +114,13 @@ ActionGroupId = Annotated[
 ]
 RuleFilePath = Annotated[
     str, text(r"[^/\s\\].*\.ya?ml", "must be a path from the folder of Pulumi.yaml to a .yaml file of rules")
+]
+IdentityId = Annotated[
+    str,
+    text(
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
+        "must be the ARM id of a user-assigned identity, /subscriptions/…/userAssignedIdentities/…",
+    ),
 ]
 # `organization/…` on a self-managed backend: https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
 StackName = Annotated[

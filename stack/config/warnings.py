@@ -9,6 +9,7 @@ from stack.config.collection_warnings import collection_warnings
 from stack.config.ingress import PUBLIC, IngressSection
 from stack.config.private_link import PrivateLink
 from stack.config.reading_warnings import reading_warnings
+from stack.config.sign_in_warnings import sign_in_warnings
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 
@@ -22,6 +23,7 @@ def warnings(config: StackConfig) -> Iterator[str]:
     if config.collection:
         yield from collection_warnings(config.collection)
     yield from reading_warnings(config)
+    yield from sign_in_warnings(config)
     if config.ingress:
         yield from _of_ingress(config.ingress)
     yield from _of_workspaces(config)

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi.runtime.mocks import MockResourceArgs
 
 from tests.recorder import Answers, LookUps
-from tests.stack.others import HUB_SUBSCRIPTION, existing_amp_workspace, existing_monitor_workspace, read
+from tests.stack.others import HUB_SUBSCRIPTION, TENANT, existing_amp_workspace, existing_monitor_workspace, read
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 ACCOUNT = "123456789012"
@@ -85,6 +85,7 @@ def _aks(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         "location": "westeurope",
         "nodeResourceGroup": f"MC_{group}_{name}_westeurope",
         "agentPoolProfiles": [{"name": "system", "vnetSubnetID": nodes}],
+        "identityProfile": {"kubeletidentity": {"clientId": "kubelets-client", "objectId": "kubelets-principal"}},
         "oidcIssuerProfile": {"enabled": True, "issuerURL": AKS_ISSUER},
         "securityProfile": {"workloadIdentity": {"enabled": group != "rg-keys"}},
     }
@@ -158,12 +159,21 @@ def _endpoint(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"subnet": {"id": f"{there if name == 'here' else HUB_NETWORK}/subnets/endpoints"}}
 
 
+def _identity(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = arguments["resourceName"]
+    if name == "missing":
+        raise LookupError("identity missing was not found")
+    tenant = "others-tenant" if name == "others" else TENANT
+    return {"clientId": f"client-of-{name}", "principalId": f"principal-of-{name}", "tenantId": tenant}
+
+
 LOOK_UPS: LookUps = {
     "azure-native:monitor:getPrivateLinkScope": _scope,
     "azure-native:network:getPrivateEndpoint": _endpoint,
     "azure-native:privatedns:getPrivateZone": _zone,
     "pulumi:pulumi:readStackOutputs": read,
     "azure-native:containerservice:getManagedCluster": _aks,
+    "azure-native:managedidentity:getUserAssignedIdentity": _identity,
     "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,
     "azure-native:network:getVirtualNetwork": _network,
     "azure-native:dashboard:getGrafana": _grafana,

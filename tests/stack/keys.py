@@ -65,6 +65,12 @@ OTHERS: dict[Any, tuple[str, ...]] = {
         "/actionGroups/other",
     ),
     v.RuleFilePath: ("examples/rules/nodes.yaml",),
+    v.IdentityId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.ManagedIdentity"
+        "/userAssignedIdentities/other",
+    ),
+    v.KubernetesNamespace: ("other",),
+    v.AccountName: ("other",),
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
     v.Pem: (ANOTHER_AUTHORITY,),
     c.Interval: ("9m",),

@@ -14,7 +14,7 @@ from tests.recorder import Recorder
 from tests.stack.files import declared_with_others, of_files
 from tests.stack.hub import HUBS_SCOPE, in_network
 from tests.stack.program import custom
-from tests.stack.stacks import AZURE, CLUSTERS, stack, with_spokes
+from tests.stack.stacks import AZURE, CLUSTERS, SIGNED_IN, signed_in, stack, with_spokes
 
 PACKAGE = "azure-native:"
 ASSOCIATION = "monitor:DataCollectionRuleAssociation"
@@ -22,6 +22,7 @@ ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 LOOK_UPS = {
     "containerservice:getManagedCluster": "Microsoft.ContainerService/managedClusters",
     "dashboard:getGrafana": "Microsoft.Dashboard/grafana",
+    "managedidentity:getUserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities",
     "monitor:getAzureMonitorWorkspace": "Microsoft.Monitor/accounts",
     "network:getVirtualNetwork": "Microsoft.Network/virtualNetworks",
     "monitor:getPrivateLinkScope": "Microsoft.Insights/privateLinkScopes",
@@ -46,6 +47,7 @@ def declared() -> tuple[Recorder, ...]:
     kinds = [stack(kind, private=private) for kind in CLUSTERS for private in (False, True)]
     existing = stack("aks", only="azure", backends={"azure": {"kind": "azure-monitor", **EXISTING}})
     adopting = stack("aks", only="azure", azure=in_network(scope=HUBS_SCOPE))
+    kinds += [signed_in(way) for way in SIGNED_IN]
     return (*of_files(), *(declared_with_others(config) for config in (*kinds, with_spokes(), existing, adopting)))
 
 
@@ -121,8 +123,15 @@ def test_whoever_deploys_may_join_the_networks_that_stacks_name(type_: str, acti
 
 def test_whoever_deploys_may_read_what_stacks_look_up() -> None:
     assert look_ups() == LOOK_UPS.keys()
-    elsewhere = allowed(azure_roles.ELSEWHERE) | allowed(azure_roles.OTHERS)
+    elsewhere = allowed(azure_roles.ELSEWHERE) | allowed(azure_roles.OTHERS) | allowed(azure_roles.IDENTITY)
     assert {f"{arm_type}/read".lower() for arm_type in LOOK_UPS.values()} <= elsewhere
+
+
+def test_of_an_identity_of_others_whoever_deploys_may_read_it_and_federate_it_and_no_more() -> None:
+    identity = "microsoft.managedidentity/userassignedidentities"
+    credentials = {f"{identity}/federatedidentitycredentials/{verb}" for verb in ("read", "write", "delete")}
+
+    assert allowed(azure_roles.IDENTITY) == {f"{identity}/read", *credentials}
 
 
 def test_whoever_deploys_may_use_scopes_and_zones_of_others_and_not_change_them() -> None:
@@ -136,12 +145,14 @@ def test_whoever_deploys_may_use_scopes_and_zones_of_others_and_not_change_them(
     assert changing == members - {f"{scopes}scopedresources/read"}
 
 
+RIGHTS = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS, *azure_rights.HUB, *azure_rights.GIVEN_IDENTITY]
+
+
 def test_no_role_allows_what_no_stack_asks_for() -> None:
-    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS, *azure_rights.HUB]
-    asked = {right.action.lower() for right in rights if right.asked_by in types() | look_ups()}
-    assert {right.asked_by for right in rights} <= types() | look_ups()
-    every = allowed(azure_roles.HERE) | allowed(azure_roles.ELSEWHERE) | allowed(azure_roles.OTHERS)
-    assert every == own() | asked
+    asked = {right.action.lower() for right in RIGHTS if right.asked_by in types() | look_ups()}
+    assert {right.asked_by for right in RIGHTS} <= types() | look_ups()
+    roles = (azure_roles.HERE, azure_roles.ELSEWHERE, azure_roles.OTHERS, azure_roles.IDENTITY)
+    assert set[str]().union(*map(allowed, roles)) == own() | asked
     approved = {action for action in asked if "approval" in action}
     assert approved <= {action.lower() for action in linked()}
     assert not {action for action in own() | asked if "*" in action}
@@ -177,5 +188,5 @@ def test_the_providers_to_register_are_those_of_what_is_declared() -> None:
 
 
 def test_who_says_so_is_named_for_every_right() -> None:
-    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS, *azure_rights.HUB]
+    rights = RIGHTS
     assert all(right.source.startswith("https://learn.microsoft.com/") and right.why for right in rights)

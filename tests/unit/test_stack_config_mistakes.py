@@ -12,6 +12,7 @@ from stack.config.stack_config import ConfigError, StackConfig
 from tests.authorities import AUTHORITY
 from tests.unit.test_stack_config import GUID, NETWORK, PEERED
 
+IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/i"
 EVERYTHING: dict[str, Any] = {
     "environment": "dev",
     "protect": "auto",
@@ -28,6 +29,7 @@ EVERYTHING: dict[str, Any] = {
             "missingNames": "public",
             "accessMode": "private-only",
         },
+        "signIn": {"kind": "workload-identity", "identityId": f"{NETWORK.partition('Microsoft')[0]}{IDENTITY}"},
         "grafana": {"admins": [GUID], "majorVersion": 11, "access": "public"},
         "collection": {
             "metrics": "azure",
@@ -69,6 +71,7 @@ EVERYTHING: dict[str, Any] = {
     "backends": {
         "azure": {
             "kind": "azure-monitor",
+            "sidecar": True,
             "queries": "public",
             "readers": [GUID],
             "grafana": "own",
@@ -116,6 +119,7 @@ SPOKE: dict[str, Any] = {
     },
     "aws": EVERYTHING["aws"],
     "cluster": EVERYTHING["cluster"],
+    "prometheus": {"install": False, "serviceAccount": {"namespace": "theirs", "name": "theirs"}},
     "backends": {
         "azure": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "backend": "main"},
         "shared": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "rule": "shared"},

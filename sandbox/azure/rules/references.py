@@ -1,6 +1,6 @@
 """Ids: what leads nowhere, what leads elsewhere than it should, and what somebody still needs."""
 
-from sandbox.azure import arm
+from sandbox.azure import arm, directory
 from sandbox.azure.types import TYPES
 from sandbox.rules import Request, Table
 
@@ -51,7 +51,8 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
 )
 def _existing(request: Request) -> str | None:
     id_ = arm.parse(request.id)
-    if id_ and arm.exists(request.cloud, request.world, id_) and _kept_by_itself(request):
+    federated = any(arm.same(request.id, there) for there, _ in directory.credentials(request.world))
+    if federated or (id_ and arm.exists(request.cloud, request.world, id_) and _kept_by_itself(request)):
         return f"409 Conflict: {request.id} already exists"
     return None
 
