@@ -68,7 +68,9 @@ def _own(site: Site, workspace_ids: list[pulumi.Input[str]]) -> GrafanaInstance:
         args["major_version"] = section.major_version
     if site.config.has_private_grafana:
         network = site.azure_network
-        args["private_link"] = {**network.endpoints, "zone_id": network.zone_ids[GRAFANA_ZONE]}
+        args["private_link"] = {**network.endpoints}
+        if zone_id := network.zone_ids.get(GRAFANA_ZONE):
+            args["private_link"]["zone_id"] = zone_id
     grafana = ManagedGrafana("grafana", args, providers.options(providers.azure, data=True))
     if site.config.has_private_grafana:
         site.azure_network.link([GRAFANA_ZONE], [grafana.ready])

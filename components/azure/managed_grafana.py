@@ -21,8 +21,8 @@ class GrafanaPrivateLink(TypedDict):
     """Region of the virtual network."""
     network_subscription: NotRequired[NetworkSubscription]
     """Where the private endpoint is made; left out where the virtual network is in the Grafana's own subscription."""
-    zone_id: pulumi.Input[str]
-    """ARM id of the private DNS zone `GRAFANA_ZONE`."""
+    zone_id: NotRequired[pulumi.Input[str]]
+    """ARM id of the private DNS zone `GRAFANA_ZONE`; left out where somebody else writes its record."""
 
 
 class ManagedGrafanaArgs(TypedDict):
@@ -60,7 +60,8 @@ class ManagedGrafana(pulumi.ComponentResource):
     principal_id: pulumi.Output[str]
     """Principal (object) id of its identity."""
     ready: pulumi.Output[str]
-    """Known when the Grafana exists and, where its page is private, its zone holds the private endpoint's record."""
+    """Known when the Grafana exists and, where its page is private, its zone holds the private endpoint's record;
+    when the endpoint is there, where somebody else writes that."""
 
     def __init__(self, name: str, args: ManagedGrafanaArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:ManagedGrafana", name, {}, opts)
@@ -123,7 +124,7 @@ class ManagedGrafana(pulumi.ComponentResource):
                 "target_id": grafana.id,
                 "target_name": args["grafana_name"],
                 "group_id": "grafana",
-                "zone_ids": {GRAFANA_ZONE: link["zone_id"]},
+                "zone_ids": {GRAFANA_ZONE: link["zone_id"]} if "zone_id" in link else {},
                 "tags": args.get("tags", {}),
             },
             # Protected with the Grafana, it could never move to another subnet.

@@ -37,12 +37,12 @@ def workspace(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
 def grafana(package: Package, args: Mapping[str, Any]) -> dict[str, Any]:
     """The Grafana of `resourceGroupName` and `workspaceName`, made by a program or there before."""
     name = str(args.get("workspaceName"))
-    id_ = _id(args, package.config, package.cloud.world, grafanas.TYPE.arm, name)
+    id_ = id_of(args, package.config, package.cloud.world, grafanas.TYPE.arm, name)
     if made := arm.find(package.cloud, id_):
         return {**made.outputs, "id": made.id}
     before = grafanas.find(package.cloud, id_)
     if before is None:
-        raise _not_found(grafanas.TYPE.arm, name, args)
+        raise not_found(grafanas.TYPE.arm, name, args)
     return {**package.outputs(grafanas.TOKEN, before.id, before.inputs), "id": before.id}
 
 
