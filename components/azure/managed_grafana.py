@@ -60,7 +60,8 @@ class ManagedGrafana(pulumi.ComponentResource):
     principal_id: pulumi.Output[str]
     """Principal (object) id of its identity."""
     ready: pulumi.Output[str]
-    """Known when the Grafana exists and, where its page is private, its zone holds the private endpoint's record."""
+    """Known when the Grafana exists and, where its page is private, its zone holds the private endpoint's record;
+    when the endpoint is there, where somebody else writes that."""
 
     def __init__(self, name: str, args: ManagedGrafanaArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:ManagedGrafana", name, {}, opts)

@@ -17,11 +17,12 @@ def needed_zones(config: "StackConfig") -> set[str]:
     for backend in config.of(AzureMonitorBackend).values():
         if config.is_private(backend):
             needed.update(cloud.monitor_zones if given(azure.private_link).makes_scope_endpoint else ())
-            queried = config.queries_privately(backend) and cloud.queries
-            needed.update([cloud.query_zone(azure.location)] if queried else [])
+            if config.queries_privately(backend) and cloud.queries:
+                needed.add(cloud.query_zone(azure.location))
     if azure.has_private_logs and given(azure.private_link).makes_scope_endpoint:
         needed.update(cloud.monitor_zones)
     if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
         needed.add(cloud.blob_zone)
-    needed.update([cloud.grafana_zone] if config.has_private_grafana else [])
+    if config.has_private_grafana and cloud.grafana_zone:
+        needed.add(cloud.grafana_zone)
     return needed

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.azure.private_zones import GRAFANA_ZONE, workspace_query_zone
+from components.azure.private_zones import GRAFANA_ZONE, MONITOR_ZONES, workspace_query_zone
 from components.azure.role_assignment import ROLES
 from stack.config.stack_config import ConfigError
 from tests.recorder import Recorder, plain
@@ -213,6 +213,28 @@ def test_the_endpoint_of_the_page_is_where_the_network_is() -> None:
     assert "azure-" in recorder.request(ENDPOINT, name).provider.split("::")[-2]
     assert recorder.request(GRAFANA, "grafana-instance").provider.split("::")[-2] == "azure"
     assert all(recorder.request(WAY, way).provider.split("::")[-2] == "azure" for way in recorder.of_type(WAY))
+
+
+ZONES = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-dns/providers/Microsoft.Network/privateDnsZones"
+
+
+def in_zones_of_others(*names: str) -> Recorder:
+    """The stores and their Grafana, where zones are somebody else's: those given, or nobody's here."""
+    given = {"zones": {name: f"{ZONES}/{name}" for name in names}} if names else "none"
+    azure = {**AZURE, "grafana": ADMINS, "privateLink": {**PRIVATE_LINK, "dns": given}}
+    return declared(stack(only="azure", azure=azure, backends=BACKENDS))
+
+
+def test_the_pages_record_goes_to_the_zone_of_others_or_is_theirs_to_write() -> None:
+    names = [*MONITOR_ZONES, QUERY_ZONE, GRAFANA_ZONE]
+    given, none = in_zones_of_others(*names), in_zones_of_others()
+    records = [one for name, one in given.of_type(RECORDS).items() if name.startswith("grafana-page")]
+
+    assert [one["privateDnsZoneConfigs"][0]["privateDnsZoneId"] for one in records] == [f"{ZONES}/{GRAFANA_ZONE}"]
+    assert groups(none).count("grafana") == 1
+    assert none.of_type(RECORDS) == none.of_type(LINK) == given.of_type(LINK) == {}
+    with pytest.raises(ConfigError, match=rf"lacks {GRAFANA_ZONE}"):
+        in_zones_of_others(*names[:-1])
 
 
 def test_a_page_that_stays_out_has_neither_endpoint_nor_zone_and_its_stores_stay_private() -> None:

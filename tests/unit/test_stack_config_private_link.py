@@ -136,13 +136,12 @@ def test_what_belongs_together_is_taken(link: dict[str, Any]) -> None:
     assert check(stack_file("azure", **link)).azure
 
 
-@pytest.mark.parametrize("cloud", ["usgovernment", "china"])
-def test_a_cloud_whose_zones_nobody_names_is_a_problem_of_its_own_beside_those_of_zones(cloud: str) -> None:
+@pytest.mark.parametrize(("cloud", "key"), [("usgovernment", "queries"), ("china", "access")])
+def test_a_cloud_whose_zones_nobody_names_is_a_problem_of_its_own_beside_those_of_zones(cloud: str, key: str) -> None:
     values = stack_file("azure", dns=given(["privatelink.example"]))
     location = {"usgovernment": "usgovvirginia", "china": "chinanorth3"}[cloud]
     found = problems({**values, "azure": {**values["azure"], "cloud": cloud, "location": location}})
 
-    key = {"usgovernment": "queries", "china": "access"}[cloud]
     assert "must be public" in found[f"backends.azure.{key}"]
     assert "is needed by no private store" in found["azure.privateLink.dns.zones.privatelink.example"]
 
