@@ -17,7 +17,7 @@ Hosts = Iterator[pulumi.Input[str]]
 def of_azure_monitor(config: StackConfig, endpoints: Mapping[str, AzureMonitorEndpoint]) -> Hosts:
     """Who signs Prometheus in, unless its node does, and where it writes unless the way is private."""
     azure = given(config.azure)
-    if azure.sign_in.kind != "managed-identity":
+    if azure.sign_in.asks_entra:
         yield _signs_in(azure)
     for endpoint in endpoints.values():
         if endpoint["write_access"] != write_access(private=True):

@@ -8,13 +8,14 @@ from stack.config.model import Model
 from stack.config.values import Guid, IdentityId
 
 SignInKind = Literal["workload-identity", "managed-identity", "application"]
+ASKS_ENTRA: dict[SignInKind, bool] = {"workload-identity": True, "managed-identity": False, "application": True}
 TRUSTS_TOKENS: dict[SignInKind, bool] = {"workload-identity": True, "managed-identity": False, "application": False}
-# Workload identity reads where its token is from 3.14.0 on: https://github.com/prometheus/prometheus/pull/18973. Before
+# Workload identity reads where its token is from 3.14 on: https://github.com/prometheus/prometheus/pull/18973. Before
 # 3.11.3 an application's secret stands on /-/config (CVE-2026-42151).
-OLDEST_PROMETHEUS: dict[SignInKind, str] = {
-    "workload-identity": "3.14.0",
-    "managed-identity": "2.45.0",
-    "application": "3.11.3",
+OLDEST_PROMETHEUS: dict[SignInKind, tuple[int, int, int]] = {
+    "workload-identity": (3, 14, 0),
+    "managed-identity": (2, 45, 0),
+    "application": (3, 11, 3),
 }
 """The oldest Prometheus that signs in so by itself."""
 
@@ -50,7 +51,12 @@ class SignIn(Model):
     @property
     def oldest_prometheus(self) -> str:
         """The oldest version of Prometheus that signs in so by itself."""
-        return OLDEST_PROMETHEUS[self.kind]
+        return ".".join(map(str, OLDEST_PROMETHEUS[self.kind]))
+
+    @property
+    def asks_entra(self) -> bool:
+        """Whether the pod itself asks Entra, and not its node."""
+        return ASKS_ENTRA[self.kind]
 
     @property
     def trusts_tokens(self) -> bool:

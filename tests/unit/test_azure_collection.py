@@ -265,7 +265,7 @@ def test_the_components_keep_the_rules() -> None:
         (record(endpoint, WAYS), CollectionEndpoint, "agent"),
         (record(metrics), MetricsCollection, "agent"),
         (record(insights), ContainerInsights, "agent"),
-        (record(workspace), LogWorkspace, "logs"),
+        (record(workspace, {LOGS: {"customerId": "c"}}), LogWorkspace, "logs"),
         (record(lambda: associations(**CONFIGURED) and None), ClusterAssociations, "agent"),
     ]
     for recorder, component, name in kept:

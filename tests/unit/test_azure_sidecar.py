@@ -27,7 +27,13 @@ CERTIFICATE = SecretKey(secret="azure-app", key="client-certificate.pem")
 
 
 def sign_in(kind: SignInKind, **more: Any) -> SignIn:
-    ids: Any = {"client_id": "client", "principal_id": "principal", "tenant_id": "tenant", "ready": []}
+    ids: Any = {
+        "cloud": "AzurePublic",
+        "client_id": "client",
+        "principal_id": "principal",
+        "tenant_id": "tenant",
+        "ready": [],
+    }
     way: Any = {"kind": kind, **ids, **more}
     return way
 

@@ -33,7 +33,13 @@ CLIENT_SECRET = SecretKey(secret="azure-app", key="client-secret")
 
 
 def sign_in(kind: SignInKind, **more: Any) -> SignIn:
-    ids: Any = {"client_id": "client", "principal_id": "principal", "tenant_id": "tenant", "ready": []}
+    ids: Any = {
+        "cloud": "AzurePublic",
+        "client_id": "client",
+        "principal_id": "principal",
+        "tenant_id": "tenant",
+        "ready": [],
+    }
     way: Any = {"kind": kind, **ids, "principal_name": "principal-1", **more}
     return way
 

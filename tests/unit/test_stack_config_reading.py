@@ -69,7 +69,7 @@ def test_the_page_of_the_own_grafana_is_private_in_a_network_unless_the_stack_fi
         (read(grafana="mine"), "grafana", "must be own, or the ARM id of a Managed Grafana"),
         (read(grafana=WORKSPACE), "grafana", "must be own, or the ARM id of a Managed Grafana"),
         (read(grafana=True), "grafana", "must be a string"),
-        (read(dashboards="yes"), "dashboards", "bool"),
+        (read(dashboards="yes"), "dashboards", "must be true or false"),
         *[
             (read(**{"stack": HUB, key: said}), key, f"say it in the stack {HUB}")
             for key, said in (("queries", "public"), ("readers", [GUID]), ("grafana", GRAFANA))

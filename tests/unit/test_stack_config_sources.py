@@ -362,7 +362,7 @@ WHERE_FROM = {"kind", "stack", "backend", "workspaceId", "workspace", "rule"}
 @pytest.mark.parametrize(
     ("kind", "model", "ways"),
     [
-        ("azure-monitor", AzureMonitorBackend, {"access", "alerts", "rules", "dashboards"}),
+        ("azure-monitor", AzureMonitorBackend, {"access", "alerts", "rules", "dashboards", "sidecar"}),
         ("amp", AmpBackend, set[str]()),
         ("thanos", ThanosBackend, set[str]()),
     ],
