@@ -98,8 +98,8 @@ def test_the_prometheus_that_is_installed_signs_in_by_itself_in_every_way() -> N
         return [int(part) for part in version.split(".")]
 
     assert OLDEST_PROMETHEUS.keys() == set(SignInKind)
-    assert all(numbers(PROMETHEUS_VERSION) >= numbers(oldest) for oldest in OLDEST_PROMETHEUS.values())
-    assert numbers(OLDEST_PROMETHEUS["application"]) >= [3, 11, 3]
+    assert all(numbers(PROMETHEUS_VERSION) >= [*oldest] for oldest in OLDEST_PROMETHEUS.values())
+    assert OLDEST_PROMETHEUS["application"] >= (3, 11, 3)
 
 
 def published(way: SignIn, *endpoints: str, **more: Any) -> tuple[Recorder, list[RemoteWriteTarget]]:
