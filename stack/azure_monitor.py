@@ -29,7 +29,7 @@ def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backe
     if site.config.cluster is None or not endpoints:
         return Backends(endpoints, [], {}, collected, reading)
     targets = _for_dashboards(backends, publishing(site, backends, endpoints, ready))
-    return Backends(endpoints, targets, {}, [*of_azure_monitor(site.config, endpoints), *collected], reading)
+    return Backends(endpoints, targets, {}, [*of_azure_monitor(site.config, backends, endpoints), *collected], reading)
 
 
 def _for_dashboards(
@@ -85,7 +85,7 @@ def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonit
         "write_host": host(collection.write_url),
         "data_collection_endpoint_id": collection.data_collection_endpoint_id,
         "data_collection_rule_id": collection.data_collection_rule_id,
-        "write_access": write_access(private=site.config.is_private(backend)),
+        "write_access": write_access(private=site.config.is_closed(backend)),
     }
 
 
@@ -98,7 +98,7 @@ def _workspace(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMoni
             "location": azure.location,
             "tenant_id": azure.tenant_id,
             "workspace_name": naming.monitor_workspace(f"{site.owner}-{name}", location=azure.location),
-            "private": site.config.is_private(backend),
+            "private": site.config.is_closed(backend),
             "cloud": azure.cloud_name,
             "public_queries": not site.config.queries_privately(backend),
             "tags": providers.tags,
@@ -120,7 +120,7 @@ def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataColl
             "location": store["location"],
             "collection_name": naming.azure_monitor(f"{site.owner}-{region_name(site, name)}"),
             "workspace_id": store["workspace_id"],
-            "private": site.config.is_private(backend),
+            "private": site.config.is_closed(backend),
             "tags": providers.tags,
         },
         pulumi.ResourceOptions.merge(providers.options(providers.azure), moved),

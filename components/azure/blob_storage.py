@@ -6,6 +6,7 @@ import pulumi
 from pulumi_azure_native import storage
 
 from components.azure.clouds import azure_cloud
+from components.azure.data_collection import public_access
 from components.azure.private_endpoint import NetworkSubscription, PrivateEndpoint
 from components.contracts.endpoints import AZURE_PUBLIC
 from components.contracts.ordering import once_ready
@@ -43,6 +44,8 @@ class BlobStorageArgs(TypedDict):
     https://learn.microsoft.com/azure/storage/common/storage-redundancy"""
     private_link: NotRequired[BlobPrivateLink]
     """With it the account is reachable through its private endpoint only; else publicly, for authorised identities."""
+    public_too: NotRequired[bool]
+    """Whether it stays reachable publicly beside its private endpoint. Default: no."""
     cloud: NotRequired[str]
     """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
@@ -120,7 +123,7 @@ class BlobStorage(pulumi.ComponentResource):
             is_local_user_enabled=False,
             # Possible at creation only.
             encryption={"require_infrastructure_encryption": True},
-            public_network_access="Disabled" if "private_link" in args else "Enabled",
+            public_network_access=public_access(private="private_link" in args and not args.get("public_too")),
             tags=args.get("tags"),
             opts=child,
         )

@@ -48,6 +48,11 @@ class AzureSection(Model):
     )
 
     @property
+    def keeps_public_doors(self) -> bool:
+        """Whether stores of its network are reached publicly too."""
+        return bool(self.private_link and self.private_link.public_access == "open")
+
+    @property
     def has_private_logs(self) -> bool:
         """Whether the stack builds a workspace of logs that its network alone leads to."""
         return bool(self.private_link and self.collection and self.collection.container_insights)

@@ -52,6 +52,12 @@ class PrivateLink(Model):
         "whose zones Azure writes the records of new members, which can take minutes; of the zones only those of "
         "queries and blobs are needed then.",
     )
+    public_access: Literal["closed", "open"] = Field(
+        default="closed",
+        description="Whether stores keep their public doors beside the private ones. `open` is for the first of two "
+        "updates where stores that are written to become private: names lead privately with the first, doors close "
+        "with the second, when this is left out again. In one update they would close before names lead elsewhere.",
+    )
     access_mode: Literal["open", "private-only"] = Field(
         default="open",
         description="What the scope that is made here lets through beside its members. `private-only` cuts every "

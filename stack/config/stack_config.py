@@ -122,8 +122,12 @@ class StackConfig(Model):
         """The backends of one kind, by name."""
         return {name: backend for name, backend in self.backends.items() if isinstance(backend, kind)}
 
+    def is_closed(self, backend: AzureMonitorBackend | ThanosBackend) -> bool:
+        """Whether what this stack makes of a store in Azure has no public door."""
+        return self.is_private(backend) and not (self.azure and self.azure.keeps_public_doors)
+
     def is_private(self, backend: AzureMonitorBackend | ThanosBackend) -> bool:
-        """Whether what this stack makes of a store in Azure is reached through its network's private endpoints only."""
+        """Whether what this stack makes of a store in Azure is reached through its network's private endpoints."""
         has_network = self.azure is not None and self.azure.private_link is not None
         return has_network and backend.access is None and backend.has_own_way_in
 
@@ -133,7 +137,7 @@ class StackConfig(Model):
 
     @property
     def has_private_grafana(self) -> bool:
-        """Whether the page of this stack's own Grafana is reached through its network's private endpoints only."""
+        """Whether the page of this stack's own Grafana is reached through its network's private endpoints."""
         azure = self.azure
         return bool(azure and azure.private_link and azure.grafana and azure.grafana.access is None)
 

@@ -20,6 +20,8 @@ def warnings(config: StackConfig) -> Iterator[str]:
         yield "cluster: there is none; this stack builds and exports stores, and others write to them"
     if config.prometheus.replicas > 1 and (azure := ", ".join(config.of(AzureMonitorBackend))):
         yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
+    if config.azure and config.azure.keeps_public_doors:
+        yield "azure.privateLink.publicAccess: stores are reachable publicly too; leave it out once names lead there"
     if config.collection:
         yield from collection_warnings(config.collection)
     yield from reading_warnings(config)
