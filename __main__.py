@@ -20,7 +20,7 @@ from stack.sources import sources
 def backends(site: Site) -> Iterator[Backends]:
     """The backends, kind by kind. A kind's modules, and with them its cloud's SDK, are imported where it is used."""
     config = site.config
-    if azure_monitor_backends := config.of(AzureMonitorBackend):
+    if (azure_monitor_backends := config.of(AzureMonitorBackend)) or config.collection:
         from stack.azure_monitor import azure_monitor
 
         yield azure_monitor(site, azure_monitor_backends)
@@ -47,7 +47,7 @@ async def main() -> Mapping[str, Any]:
 
     site = Site(config, providers, found)
     built = [*backends(site)]
-    if config.cluster:
+    if config.cluster and config.prometheus.install:
         prometheus(site, [target for one in built for target in one.targets])
     return exports(site, built)
 

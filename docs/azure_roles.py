@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from components.azure.role_assignment import ROLES
-from docs.azure_rights import BESIDE, NEIGHBOURS, own
+from docs.azure_rights import BESIDE, GIVEN_IDENTITY, HUB, NEIGHBOURS, on_cluster, own
 
+PEOPLES = ("Grafana Admin", "Monitoring Data Reader")
+"""Roles that stacks give to principals of any type: who a stack file names."""
 PLACEHOLDER = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups"
 
 
@@ -29,6 +31,26 @@ ELSEWHERE = Role(
     "What a stack's deployer does outside its resource group: to networks, and to the AKS cluster.",
     "rg-network",
 )
+OTHERS = Role(
+    "azure-hub-role.json",
+    "prometheus-stack hub member",
+    "What a stack's deployer does to a private link scope and private DNS zones that others have made.",
+    "rg-hub",
+)
+
+COLLECTION = Role(
+    "azure-collection-role.json",
+    "prometheus-stack collection",
+    "Associates an AKS cluster with what Azure's agent collects in it.",
+    "rg-aks",
+)
+
+IDENTITY = Role(
+    "azure-identity-role.json",
+    "prometheus-stack identity",
+    "Lets Prometheus sign in as an identity of others.",
+    "rg-identities",
+)
 
 
 def files() -> dict[str, str]:
@@ -37,6 +59,9 @@ def files() -> dict[str, str]:
     return {
         HERE.file: _definition(HERE, here),
         ELSEWHERE.file: _definition(ELSEWHERE, [right.action for right in NEIGHBOURS]),
+        COLLECTION.file: _definition(COLLECTION, on_cluster()),
+        OTHERS.file: _definition(OTHERS, [right.action for right in HUB]),
+        IDENTITY.file: _definition(IDENTITY, [right.action for right in GIVEN_IDENTITY]),
     }
 
 
@@ -47,7 +72,7 @@ def condition() -> str:
 
 def _only(verb: str, asked: str) -> str:
     assignments = "Microsoft.Authorization/roleAssignments"
-    roles = ", ".join(sorted(ROLES.values()))
+    roles, peoples = (", ".join(sorted(guids)) for guids in (ROLES.values(), [ROLES[role] for role in PEOPLES]))
     return f"""(
  (
   !(ActionMatches{{'{assignments}/{verb}'}})
@@ -57,6 +82,10 @@ def _only(verb: str, asked: str) -> str:
   {asked}[{assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{roles}}}
   AND
   {asked}[{assignments}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {{'ServicePrincipal'}}
+ )
+ OR
+ (
+  {asked}[{assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{peoples}}}
  )
 )"""
 

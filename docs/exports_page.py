@@ -33,6 +33,11 @@ secret, but `secureJsonData.tlsCACert` is where Grafana reads it: the `certifica
 [A program that feeds them to a Grafana](../examples/consumer) is short.
 """
 
+BY_HAND = """A Managed Grafana reaches a private store only through an endpoint of its own, which waits until the
+store's owner approves it. `commands` finds it by the message of the request, and approves of nothing that says
+anything else. Unconfirmed: whether an owner sees the message of a Grafana's request as of any other.
+"""
+
 READING = """## Reading one from another stack
 
 A stack is named in full: `acme/prometheus-stack/hub` in Pulumi Cloud, with your organization; on a self-managed
@@ -105,7 +110,9 @@ def page() -> str:
     kinds = [_table(f"An endpoint of the kind `{kind}`", _fields(contract)) for kind, contract in KINDS.items()]
     rows = [(name, _type(hint), outputs[name]) for name, hint in Exports.__annotations__.items()]
     rights = _rows(("store", "on the hub"), ON_THE_HUB.items())
-    return "\n".join([INTRODUCTION, _table("Outputs", rows), SOURCES, *kinds, READING, RIGHTS, rights, REMARKS])
+    return "\n".join(
+        [INTRODUCTION, _table("Outputs", rows), SOURCES, BY_HAND, *kinds, READING, RIGHTS, rights, REMARKS]
+    )
 
 
 def meanings(source: str) -> dict[str, dict[str, str]]:

@@ -12,7 +12,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from docs import azure_roles, exports_page, permissions_page, sandbox_page  # noqa: E402
-from stack.config import aws, azure, azure_alerts, backends, cluster, ingress, prometheus, thanos  # noqa: E402
+from stack.config import (  # noqa: E402
+    aws,
+    azure,
+    azure_alerts,
+    backends,
+    cluster,
+    collection,
+    grafana,
+    ingress,
+    private_dns,
+    prometheus,
+    thanos,
+)
 from stack.config.stack_config import StackConfig  # noqa: E402
 
 TARGET = ROOT / "docs" / "configuration.md"
@@ -25,8 +37,9 @@ effect end the program before any resource, all of them in one message. Only a w
 reported by Pulumi itself, before the program starts.
 
 Secrets are never written beside other keys: a backend with `authentication: basic` reads
-`prometheus-stack:<backend>-password`, one with `bearer` reads `prometheus-stack:<backend>-token`; both are set with
-`pulumi config set --secret`.
+`prometheus-stack:<backend>-password`, one with `bearer` reads `prometheus-stack:<backend>-token`, and an application
+that signs in to Azure has `prometheus-stack:azure-client-secret`, or `prometheus-stack:azure-client-certificate` for a
+sidecar. All are set with `pulumi config set --secret`.
 """
 
 
@@ -42,10 +55,16 @@ def reference() -> str:
         _section("The stack", StackConfig),
         _section("`azure`", azure.AzureSection),
         _section("`azure.privateLink`", azure.PrivateLink),
+        _section("`azure.signIn`", azure.SignIn),
+        _section("`azure.privateLink.dns`, where it is no word", private_dns.GivenZones),
+        _section("`azure.collection`", collection.Collection),
+        _section("`azure.collection.containerInsights`", collection.ContainerInsights),
+        _section("`azure.grafana`", grafana.OwnGrafana),
         _section("`aws`", aws.AwsSection),
         _section("`aws.vpcEndpoint`", aws.VpcEndpoint),
         _section("`cluster`", cluster.ClusterSection),
         _section("`prometheus`", prometheus.PrometheusSection),
+        _section("`prometheus.serviceAccount`", prometheus.ServiceAccountSection),
         _section("`ingress`", ingress.IngressSection),
         *(_section(f"A backend of kind `{_kind(model)}`", model) for model in kinds),
         _section("`alerts` of Azure Monitor", azure_alerts.Alerts),

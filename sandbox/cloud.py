@@ -77,7 +77,8 @@ class Cloud:
 
     def remove(self, old: Object) -> None:
         made = [o for o in self.objects.values() if o.made_by == old.key]
-        if needed_by := next((o for o in self.objects.values() if o is not old and self._needs(o, old)), None):
+        others = (o for o in self.objects.values() if o is not old and o.made_by != old.key)
+        if needed_by := next((o for o in others if self._needs(o, old)), None):
             raise Refused(
                 f"cannot be deleted: {needed_by.token.split(':')[-1]} {needed_by.id} still needs "
                 f"{old.token.split(':')[-1]} {old.id}"

@@ -111,6 +111,12 @@ class Package:
         }
         return {**rest, **inputs, **computed}
 
+    def previewed(
+        self, inputs: Mapping[str, Any], outputs: Mapping[str, Any], promise: str | None = None
+    ) -> dict[str, Any]:
+        """Outputs as a preview shows them: what is no input is as in `outputs`, or `promise` where that is given."""
+        return {**{key: value if promise is None else promise for key, value in outputs.items()}, **inputs}
+
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
         kind = self.type_of(old.token)
         with self._alone(old.token, inputs), self.cloud.lock:

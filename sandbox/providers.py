@@ -141,15 +141,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: Any, context: Any) -> Any:
         token, inputs, package = type_token(request.urn), plain(request.properties), self.of(context)
         if request.preview:
-            promised = dict.fromkeys(package.outputs(token, "", inputs).keys() - inputs.keys(), schema.UNKNOWN)
-            return provider_pb2.CreateResponse(properties=struct({**inputs, **promised}))
+            promised = package.previewed(inputs, package.outputs(token, "", inputs), schema.UNKNOWN)
+            return provider_pb2.CreateResponse(properties=struct(promised))
         made = self._try(context, lambda: package.create(token, inputs))
         return provider_pb2.CreateResponse(id=made.id, properties=struct(made.outputs))
 
     def Update(self, request: Any, context: Any) -> Any:
         news, package = plain(request.news), self.of(context)
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=struct({**plain(request.olds), **news}))
+            return provider_pb2.UpdateResponse(properties=struct(package.previewed(news, plain(request.olds))))
         made = self._try(context, lambda: package.update(_found(package, request), news))
         return provider_pb2.UpdateResponse(properties=struct(made.outputs))
 

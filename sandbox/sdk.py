@@ -84,7 +84,8 @@ def always_there(cls: type) -> tuple[tuple[str, Any], ...]:
     """Outputs that are never missing, and their types."""
     found: list[tuple[str, Any]] = []
     for _, name, prop in vars(_types)["_py_properties"](cls):
-        hint = typing.get_type_hints(prop.fget).get("return", Any)
+        # Modules have classes of one name: what one of them has resolved is not taken for the others'.
+        hint = typing.get_type_hints(prop.fget, localns={}).get("return", Any)
         if typing.get_origin(hint) is pulumi.Output:
             hint = typing.get_args(hint)[0]
         if type(None) not in typing.get_args(hint):

@@ -16,7 +16,7 @@ from stack.config.backends import AmpBackend
 from stack.egress import of_amp
 from stack.given import given
 from stack.network import amp_network
-from stack.site import PROMETHEUS, Backends, Site
+from stack.site import Backends, Site
 
 WRITER = "amp-writer"
 
@@ -107,7 +107,7 @@ def _targets(
             "issuer": site.sources.cluster.issuer,
             "oidc_provider_arn": _oidc_provider_arn(site),
             "cluster": cluster.name,
-            "service_account": PROMETHEUS,
+            "service_account": site.prometheus_account,
             "token_source": cluster.platform.aws_token,
             "endpoints": {**endpoints},
             "ready": [*ready],

@@ -7,8 +7,8 @@ import pulumi
 
 from components import naming
 from components.azure.data_collection import DataCollection
-from components.azure.metrics_publisher import MetricsPublisher
 from components.azure.monitor_workspace import AzureMonitorWorkspace
+from components.azure.ready_made_dashboards import for_dashboards
 from components.contracts.endpoints import AzureMonitorEndpoint, write_access
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.urls import host
@@ -16,17 +16,36 @@ from stack.config.azure_monitor import AzureMonitorBackend
 from stack.egress import of_azure_monitor
 from stack.given import given
 from stack.monitor_private_link import private_way, region_name
-from stack.site import PROMETHEUS, Backends, Site
+from stack.publishing import publishing
+from stack.site import Backends, Reading, Site
 
 
 def azure_monitor(site: Site, backends: dict[str, AzureMonitorBackend]) -> Backends:
     """Every workspace with a way in, private for those that are, and one identity that may write to all."""
     endpoints = {name: _endpoint(site, name, backend) for name, backend in backends.items()}
     _care(site, backends, endpoints)
-    ready = private_way(site, backends, endpoints)
-    if site.config.cluster is None:
-        return Backends(endpoints, [], {})
-    return Backends(endpoints, _targets(site, endpoints, ready), {}, [*of_azure_monitor(site.config, endpoints)])
+    ready, collected = _ways(site, backends, endpoints)
+    reading = _reading(site, backends, endpoints)
+    if site.config.cluster is None or not endpoints:
+        return Backends(endpoints, [], {}, collected, reading)
+    targets = _for_dashboards(backends, publishing(site, backends, endpoints, ready))
+    return Backends(endpoints, targets, {}, [*of_azure_monitor(site.config, backends, endpoints), *collected], reading)
+
+
+def _for_dashboards(
+    backends: Mapping[str, AzureMonitorBackend], targets: list[RemoteWriteTarget]
+) -> list[RemoteWriteTarget]:
+    return [for_dashboards(target) if backends[target["name"]].dashboards else target for target in targets]
+
+
+def _reading(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> Reading | None:
+    if not any(backend.readers or backend.grafana for backend in backends.values()):
+        return None
+    from stack.monitor_reading import monitor_reading
+
+    return monitor_reading(site, backends, endpoints)
 
 
 def _care(
@@ -37,6 +56,20 @@ def _care(
             from stack.workspace_care import WorkspaceCare
 
             WorkspaceCare(site, name, endpoints[name]).take(backend)
+
+
+def _ways(
+    site: Site, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> tuple[list[pulumi.Output[str]], list[pulumi.Input[str]]]:
+    """The private way to all of them, also for what Azure's own agent collects, and what of that goes another way."""
+    if site.config.collection is None:
+        return private_way(site, backends, endpoints), []
+    from stack.collection import associate, collected
+
+    made = collected(site, endpoints)
+    ready = private_way(site, backends, endpoints, made.members)
+    associate(site, made, ready)
+    return ready, made.egress
 
 
 def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonitorEndpoint:
@@ -52,7 +85,7 @@ def _endpoint(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMonit
         "write_host": host(collection.write_url),
         "data_collection_endpoint_id": collection.data_collection_endpoint_id,
         "data_collection_rule_id": collection.data_collection_rule_id,
-        "write_access": write_access(private=site.config.is_private(backend)),
+        "write_access": write_access(private=site.config.is_closed(backend)),
     }
 
 
@@ -65,8 +98,9 @@ def _workspace(site: Site, name: str, backend: AzureMonitorBackend) -> AzureMoni
             "location": azure.location,
             "tenant_id": azure.tenant_id,
             "workspace_name": naming.monitor_workspace(f"{site.owner}-{name}", location=azure.location),
-            "private": site.config.is_private(backend),
+            "private": site.config.is_closed(backend),
             "cloud": azure.cloud_name,
+            "public_queries": not site.config.queries_privately(backend),
             "tags": providers.tags,
         },
         providers.options(providers.azure, data=True),
@@ -86,31 +120,8 @@ def _collection(site: Site, name: str, backend: AzureMonitorBackend) -> DataColl
             "location": store["location"],
             "collection_name": naming.azure_monitor(f"{site.owner}-{region_name(site, name)}"),
             "workspace_id": store["workspace_id"],
-            "private": site.config.is_private(backend),
+            "private": site.config.is_closed(backend),
             "tags": providers.tags,
         },
         pulumi.ResourceOptions.merge(providers.options(providers.azure), moved),
     )
-
-
-def _targets(
-    site: Site, endpoints: Mapping[str, AzureMonitorEndpoint], ready: list[pulumi.Output[str]]
-) -> list[RemoteWriteTarget]:
-    azure, cluster, providers = given(site.config.azure), site.cluster, site.providers
-    return MetricsPublisher(
-        "metrics-publisher",
-        {
-            "resource_group": azure.resource_group,
-            "location": azure.location,
-            "identity_name": naming.bounded(f"{cluster.name}-prometheus", limit=naming.IDENTITY_LENGTH),
-            "tenant_id": azure.tenant_id,
-            "issuer": site.sources.cluster.issuer,
-            "service_account": PROMETHEUS,
-            "token_source": cluster.platform.azure_token,
-            "endpoints": {**endpoints},
-            "ready": [*ready],
-            "cloud": azure.cloud_name,
-            "tags": providers.tags,
-        },
-        providers.options(providers.azure),
-    ).targets

@@ -43,7 +43,6 @@ def existing_cluster(cluster: ClusterSection, providers: Providers) -> Cluster:
         return Cluster(looked_up(lambda: eks.oidc_issuer(cluster_name=cluster.name, opts=options)))
     from components.azure import aks
 
-    provider = providers.azure_in(cluster.subscription_id) if cluster.subscription_id else providers.azure
-    options, group = pulumi.InvokeOptions(provider=provider), given(cluster.resource_group)
+    options, group = pulumi.InvokeOptions(provider=providers.of_cluster), given(cluster.resource_group)
     look_up = lambda: aks.existing_cluster(resource_group=group, cluster_name=cluster.name, opts=options)  # noqa: E731
     return Cluster(*looked_up(look_up))

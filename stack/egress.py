@@ -8,17 +8,23 @@ from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, wr
 from components.contracts.urls import host, host_of
 from stack.config.aws import AMP_SERVICE
 from stack.config.azure import AzureSection
+from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
 from stack.given import given
 
 Hosts = Iterator[pulumi.Input[str]]
 
 
-def of_azure_monitor(config: StackConfig, endpoints: Mapping[str, AzureMonitorEndpoint]) -> Hosts:
-    """Who signs Prometheus in, and where it writes unless the way is private."""
-    yield _signs_in(given(config.azure))
-    for endpoint in endpoints.values():
-        if endpoint["write_access"] != write_access(private=True):
+def of_azure_monitor(
+    config: StackConfig, backends: Mapping[str, AzureMonitorBackend], endpoints: Mapping[str, AzureMonitorEndpoint]
+) -> Hosts:
+    """Who signs Prometheus in, unless its node does, and where it writes unless the way is private."""
+    azure = given(config.azure)
+    if azure.sign_in.asks_entra:
+        yield _signs_in(azure)
+    for name, endpoint in endpoints.items():
+        theirs = endpoint["write_access"] == write_access(private=True)
+        if not (theirs or config.is_private(backends[name])):
             yield endpoint["write_host"]
 
 

@@ -19,6 +19,15 @@ def exports(site: Site, built: Sequence[Backends]) -> Exports:
         egress=egress([*(one.egress for one in built), [*of_ingress(site.config)]]),
         passwords={name: password for one in built for name, password in one.passwords.items()},
     )
+    for reading in [one.reading for one in built if one.reading]:
+        if reading.grafanas:
+            outputs["grafana"] = {**reading.grafanas}
+        if reading.commands:
+            outputs["commands"] = reading.commands
     if site.ingress:
         outputs["ingressAddress"] = site.ingress.address
+    if site.config.cluster and not site.config.prometheus.install:
+        from stack.prometheus_of_others import values_of_others
+
+        outputs["prometheusValues"] = values_of_others(site, [target for one in built for target in one.targets])
     return outputs

@@ -1,15 +1,15 @@
 """The private network of each cloud, stated once: what stores there are reached through."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import pulumi
 
+from components.contracts.ordering import once_ready
 from components.naming import network_link
 from stack.config.aws import VpcEndpoint
-from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
-from stack.config.thanos import ThanosBackend
+from stack.config.zones import needed_zones
 from stack.given import given
 from stack.providers import Providers
 
@@ -32,10 +32,11 @@ class AzureNetwork:
 
     def __init__(self, config: StackConfig, providers: Providers, location: str) -> None:
         self._section, self._providers = given(config.azure), providers
-        link = given(self._section.private_link)
-        self._subnet_id, self._location = link.subnet_id, location
-        self.zone_ids = self._zones(config)
-        self._network_id, self._others = link.virtual_network_id, link.networks
+        self._link = given(self._section.private_link)
+        self._subnet_id, self._location = self._link.subnet_id, location
+        made = needed_zones(config) if self._link.dns == "create" else set[str]()
+        self.zone_ids: dict[str, pulumi.Input[str]] = self._zones(made) if made else {**self._link.given_zones}
+        """Of the zones that receive the records of private endpoints, by name; none where they are nobody's here."""
         self._linked: dict[str, list[pulumi.Output[str]]] = {}
 
     @property
@@ -47,8 +48,13 @@ class AzureNetwork:
             place["network_subscription"] = {"provider": provider, "resource_group": self._subnet_id.split("/")[4]}
         return place
 
-    def link(self, zones: Iterable[str], records: Sequence[pulumi.Input[str]]) -> list[pulumi.Output[str]]:
-        """Known once every network resolves through the zones: each linked to each once, after the first records."""
+    def link(self, zones: Sequence[str], records: Sequence[pulumi.Input[str]]) -> list[pulumi.Output[str]]:
+        """Known once every network resolves through the zones: each linked to each once, after the first records.
+
+        Zones of others are linked by their owners: names lead through them once the records are there.
+        """
+        if self._link.dns != "create" or not zones:
+            return [pulumi.Output.from_input(record) for record in records]
         for zone in zones:
             if zone not in self._linked:
                 self._linked[zone] = self._links(zone, records)
@@ -59,13 +65,15 @@ class AzureNetwork:
 
         args: PrivateDnsLinkArgs = {
             "resource_group": self._section.resource_group,
-            "zone": zone,
-            "virtual_network_id": self._network_id,
+            # Records may go to another zone while the links of this one go.
+            "zone": once_ready(zone, [self.zone_ids[zone]]),
+            "virtual_network_id": self._link.virtual_network_id,
             "records": records,
+            "falls_back": self._link.missing_names == "public",
             "tags": self._providers.tags,
         }
         links: dict[str, PrivateDnsLinkArgs] = {f"{ZONES}-{zone}": {**args, "zones_name": ZONES}}
-        for network_id in self._others:
+        for network_id in self._link.networks:
             name = network_link(network_id)
             links[f"{ZONES}-{zone}-{name}"] = {**args, "virtual_network_id": network_id, "link_name": name}
         return [
@@ -73,16 +81,9 @@ class AzureNetwork:
             for name, link in links.items()
         ]
 
-    def _zones(self, config: StackConfig) -> dict[str, pulumi.Input[str]]:
+    def _zones(self, needed: set[str]) -> dict[str, pulumi.Input[str]]:
         from components.azure.private_dns import PrivateDns
 
-        needed, cloud = set[str](), self._section.cloud_record
-        for backend in config.of(AzureMonitorBackend).values():
-            if config.is_private(backend):
-                needed.update(cloud.monitor_zones)
-                needed.update([cloud.query_zone(self._section.location)] if backend.is_built else [])
-        if any(config.is_private(backend) for backend in config.of(ThanosBackend).values()):
-            needed.add(cloud.blob_zone)
         dns = PrivateDns(
             ZONES,
             {"resource_group": self._section.resource_group, "zones": sorted(needed), "tags": self._providers.tags},

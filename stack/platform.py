@@ -20,21 +20,30 @@ class Platform:
     """Where a pod's token for AWS comes from."""
     oidc_provider_exists: bool = False
     """Whether IAM usually knows the cluster's issuer already."""
+    azure_agent: bool = False
+    """Whether add-ons of the platform run Azure's own agent."""
     managed_control_plane: bool = False
     """Whether etcd, scheduler and controller manager are out of reach of a scrape."""
+    nodes_in_azure: bool = True
+    """Whether nodes may be machines of Azure, and so have a managed identity."""
     load_balancer: Literal["azure", "aws", ""] = ""
     """Cloud that makes load balancers of Services; empty where that is anybody's guess."""
 
 
 PLATFORMS: dict[ClusterKind, Platform] = {
     "aks": Platform(
-        looked_up_in="azure", azure_token=TokenSource.WEBHOOK, managed_control_plane=True, load_balancer="azure"
+        looked_up_in="azure",
+        azure_token=TokenSource.WEBHOOK,
+        azure_agent=True,
+        managed_control_plane=True,
+        load_balancer="azure",
     ),
     "eks": Platform(
         looked_up_in="aws",
         aws_token=TokenSource.WEBHOOK,
         oidc_provider_exists=True,
         managed_control_plane=True,
+        nodes_in_azure=False,
         load_balancer="aws",
     ),
     "arc": Platform(),

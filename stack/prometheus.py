@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from components.cluster.prometheus_release import PrometheusRelease
 from components.cluster.prometheus_values import PrometheusSettings
-from components.contracts.remote_write import RemoteWriteTarget, without_metrics
-from stack.config.backends import AmpBackend
-from stack.config.stack_config import StackConfig
-from stack.site import PROMETHEUS, Site
+from components.contracts.remote_write import RemoteWriteTarget
+from stack.site import Site
+from stack.written import as_said
 
 
 def prometheus(site: Site, targets: Sequence[RemoteWriteTarget]) -> PrometheusRelease:
@@ -17,23 +16,16 @@ def prometheus(site: Site, targets: Sequence[RemoteWriteTarget]) -> PrometheusRe
         "prometheus",
         {
             "namespace": site.monitoring.namespace,
-            "service_account": PROMETHEUS["name"],
+            "service_account": site.prometheus_account["name"],
             "cluster": site.cluster.name,
             "environment": config.environment,
             "managed_control_plane": site.cluster.platform.managed_control_plane,
             "settings": PrometheusSettings(
-                **section.model_dump(exclude={"storage"}), volume=site.volume(section.storage)
+                **section.model_dump(exclude={"storage", "install", "service_account"}),
+                volume=site.volume(section.storage),
             ),
-            "targets": [_as_said(target, config) for target in targets],
+            "targets": [as_said(target, config) for target in targets],
             "crds_ready": site.monitoring.definitions,
         },
         site.providers.options(site.providers.kubernetes),
     )
-
-
-def _as_said(target: RemoteWriteTarget, config: StackConfig) -> RemoteWriteTarget:
-    """The target with what the stack file says of writing to its backend."""
-    backend = config.backends[target["name"]]
-    if isinstance(backend, AmpBackend) and backend.native_histograms:
-        target = {**target, "send_native_histograms": True}
-    return without_metrics(target, backend.drop)

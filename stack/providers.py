@@ -39,6 +39,12 @@ class Providers:
     def azure(self) -> "azure_native.Provider":
         return self._azure("azure", given(self._config.azure).subscription_id)
 
+    @property
+    def of_cluster(self) -> "azure_native.Provider":
+        """The provider of an AKS cluster's subscription."""
+        subscription_id = given(self._config.cluster).subscription_id
+        return self.azure_in(subscription_id) if subscription_id else self.azure
+
     def azure_of(self, arm_id: str) -> "azure_native.Provider":
         """The provider of the subscription that an ARM id lies in."""
         return self.azure_in(arm_id.split("/")[2])

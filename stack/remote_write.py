@@ -17,7 +17,7 @@ def remote_write(site: Site, backends: dict[str, RemoteWriteBackend]) -> Backend
 
 def _target(site: Site, name: str, backend: RemoteWriteBackend) -> RemoteWriteTarget:
     args: RemoteWriteAccessArgs = {
-        "namespace": site.monitoring.namespace,
+        "namespace": site.prometheus_namespace,
         "url": backend.url,
         "authentication": backend.authentication,
     }

@@ -12,6 +12,8 @@ from components.contracts.endpoints import (
     Endpoint,
     ThanosEndpoint,
 )
+from stack.adopted import Adopted, adopted
+from stack.agent import monitored_cluster
 from stack.cluster import Cluster, existing_cluster
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend, RemoteWriteBackend
@@ -23,11 +25,13 @@ from stack.given import given
 from stack.look_up import SourceError, looked_up
 from stack.oidc_provider import oidc_provider
 from stack.other_stack import BUILT_HERE, OtherStack
+from stack.principal import Principal, principal
 from stack.providers import Providers
 from stack.subnet import subnet_location
 from stack.vpc import check_vpc
 
 if TYPE_CHECKING:
+    from components.azure.aks_monitoring import MonitoredCluster
     from components.azure.rule_groups import RuleGroup
     from stack.amp_files import AmpFiles
 
@@ -91,6 +95,14 @@ class Search:
             self.problems.append(("aws.oidcProvider", str(error)))
             return ""
 
+    def monitored(self) -> "MonitoredCluster | None":
+        try:
+            return monitored_cluster(self._config, self._providers)
+        except SourceError as error:
+            # Said once, where the cluster is looked up for another reason, too.
+            self.problems = [*{**dict.fromkeys(self.problems), ("cluster.name", str(error)): None}]
+            return None
+
     def subnet_location(self) -> str | None:
         try:
             return subnet_location(self._config, self._providers)
@@ -119,6 +131,17 @@ class Search:
         from stack.amp_files import amp_files
 
         return {name: amp_files(name, backend, self.problems) for name, backend in said.items()}
+
+    def adopted(self) -> Adopted:
+        return adopted(self._config, self._providers, self.problems)
+
+    def principal(self) -> Principal | None:
+        try:
+            return principal(self._config, self._providers)
+        except SourceError as error:
+            by_id = given(self._config.azure).sign_in.identity_id
+            self.problems.append(("azure.signIn.identityId" if by_id else "cluster.name", str(error)))
+            return None
 
     def azure_monitor(self, name: str, backend: AzureMonitorBackend) -> AzureMonitorStore:
         azure = given(self._config.azure)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import pulumi
 
-from components.cluster.namespaces import MONITORING
 from components.contracts.endpoints import Endpoint
 from components.contracts.pod_identity import ServiceAccount
 from components.contracts.remote_write import RemoteWriteTarget
@@ -20,7 +19,14 @@ from stack.network import AzureNetwork
 from stack.providers import Providers
 from stack.sources import Sources
 
-PROMETHEUS = ServiceAccount(namespace=MONITORING, name="prometheus")
+
+class Reading(NamedTuple):
+    """Who shows the backends of one kind."""
+
+    grafanas: Mapping[str, dict[str, pulumi.Input[str]]]
+    """Id and address of the Grafana, by backend."""
+    commands: list[pulumi.Input[str]]
+    """What is left to run by hand, in this order."""
 
 
 class Backends(NamedTuple):
@@ -33,6 +39,8 @@ class Backends(NamedTuple):
     """Of what this stack has built."""
     egress: Sequence[pulumi.Input[str]] = ()
     """Hosts that the cluster calls beyond its private networks."""
+    reading: Reading | None = None
+    """None where nobody is asked to."""
 
 
 class Site:
@@ -50,13 +58,24 @@ class Site:
 
     @cached_property
     def owner(self) -> str:
-        """What names of stores begin with: as the stack file says; else its cluster's name, without one its own."""
-        return self.config.name or (self.config.cluster.name if self.config.cluster else pulumi.get_stack())
+        """What names of stores begin with."""
+        return self.config.owner
 
     def volume(self, size: str) -> Volume:
         """A volume on this cluster."""
         storage_class = self.cluster.storage_class
         return Volume(size=size, storage_class=storage_class) if storage_class else Volume(size=size)
+
+    @property
+    def prometheus_account(self) -> ServiceAccount:
+        """The service account of the cluster's Prometheus, whoever installs it."""
+        account = self.config.prometheus.service_account
+        return ServiceAccount(namespace=account.namespace, name=account.name)
+
+    @property
+    def prometheus_namespace(self) -> pulumi.Input[str]:
+        """Where it lives, known once it exists."""
+        return self.monitoring.namespace if self.config.prometheus.install else self.prometheus_account["namespace"]
 
     @cached_property
     def monitoring(self) -> Monitoring:

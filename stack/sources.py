@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pulumi
 
+from components.azure.grafana_instance import GrafanaInstance
 from components.contracts.endpoints import AmpEndpoint, AzureMonitorEndpoint, AzureMonitorStore, write_access
+from stack.adopted import Adopted
+from stack.agent import agent_warnings
 from stack.cluster import Cluster
 from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
@@ -13,13 +16,17 @@ from stack.config.backends import AmpBackend
 from stack.config.stack_config import ConfigError, StackConfig
 from stack.config.store import Store
 from stack.config.thanos import ThanosBackend
+from stack.config.zones import needed_zones
 from stack.given import given
 from stack.look_up import SourceError
 from stack.other_stack import OtherStack, built_here
+from stack.others_grafanas import others_grafanas
+from stack.principal import Principal
 from stack.providers import Providers
 from stack.search import Search, SharedThanos
 
 if TYPE_CHECKING:
+    from components.azure.aks_monitoring import MonitoredCluster
     from components.azure.rule_groups import RuleGroup
     from stack.amp_files import AmpFiles
 
@@ -36,10 +43,17 @@ class Sources(NamedTuple):
     """IAM's provider of the cluster's issuer; empty where the stack has none, or makes it."""
     subnet_location: str | None
     """Region of the network of `azure.privateLink`; None where there is none."""
+    principal: Principal | None
+    """Who publishes to Azure Monitor; None where the stack makes an identity for it, or nobody does."""
+    grafanas: Mapping[str, GrafanaInstance]
+    """Managed Grafanas that exist already, by the backend that names one."""
     rules: "Mapping[str, Sequence[RuleGroup]]"
     """Groups of the rule files of each backend that names some."""
     amp_files: "Mapping[str, AmpFiles]"
     """Rules and definitions of each workspace that has some."""
+    adopted: Adopted
+    monitored: "MonitoredCluster | None" = None
+    """The cluster as far as Azure's own agent goes; None where it collects nothing for this stack."""
 
     def warnings(self, config: StackConfig) -> Iterator[str]:
         """What of others' workspaces and of the cluster's network should be known, and what owners of workspaces have
@@ -70,8 +84,14 @@ class Sources(NamedTuple):
             from stack.amp_files import file_warnings
 
             yield from file_warnings(config, self.amp_files)
+        if self.monitored:
+            yield from agent_warnings(config, self.monitored)
         link = config.azure and config.azure.private_link
-        if link and (outside := self.cluster.outside(link.linked_network_ids)):
+        if link:
+            yield from self.adopted.warnings(link)
+        # Who resolves through zones of others is not known.
+        made_here = link and link.dns == "create" and needed_zones(config)
+        if link and made_here and (outside := self.cluster.outside(link.linked_network_ids)):
             yield (
                 f"cluster.name: {outside}, which does not resolve through the private zones: names of private stores "
                 "lead to closed doors there; name it in azure.privateLink.networks"
@@ -95,8 +115,12 @@ async def sources(config: StackConfig, providers: Providers) -> Sources:
         cluster=(cluster := search.cluster()),
         oidc_provider_arn=search.oidc_provider_arn(cluster),
         subnet_location=search.subnet_location(),
+        principal=search.principal(),
+        grafanas=others_grafanas(config, providers, search.problems),
         rules=search.rules(),
         amp_files=search.amp_files(),
+        monitored=search.monitored(),
+        adopted=search.adopted(),
     )
     search.vpc()
     if search.problems:

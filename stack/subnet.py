@@ -4,6 +4,7 @@ import pulumi
 
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.stack_config import StackConfig
+from stack.given import given
 from stack.look_up import SourceError, looked_up
 from stack.providers import Providers
 
@@ -19,6 +20,7 @@ def subnet_location(config: StackConfig, providers: Providers) -> str | None:
     options = pulumi.InvokeOptions(provider=providers.azure_of(link.subnet_id))
     subnet = looked_up(lambda: existing_subnet(link.subnet_id, opts=options))
     private = any(config.is_private(backend) for backend in config.of(AzureMonitorBackend).values())
+    private = link.makes_scope_endpoint and (private or given(config.azure).has_private_logs)
     if private and subnet.addresses < SCOPE_SUBNET:
         raise SourceError(
             "must be /27 or larger where a store of Azure Monitor is private: its endpoint takes 11 addresses or more, "

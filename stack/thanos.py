@@ -48,7 +48,7 @@ def _store(site: Site, name: str, backend: ThanosBackend) -> _Store:
 def _target(site: Site, name: str, store: _Store) -> RemoteWriteTarget:
     endpoint = store.endpoint
     args: RemoteWriteAccessArgs = {
-        "namespace": site.monitoring.namespace,
+        "namespace": site.prometheus_namespace,
         "url": endpoint["write_url"],
         "authentication": "none",
     }

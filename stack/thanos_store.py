@@ -72,7 +72,10 @@ def _storage(site: Site, name: str, backend: ThanosBackend) -> BlobStorage:
     }
     if site.config.is_private(backend):
         network = site.azure_network
-        args["private_link"] = {**network.endpoints, "zone_id": network.zone_ids[azure.cloud_record.blob_zone]}
+        args["private_link"] = {**network.endpoints}
+        if zone_id := network.zone_ids.get(azure.cloud_record.blob_zone):
+            args["private_link"]["zone_id"] = zone_id
+        args["public_too"] = azure.keeps_public_doors
     return BlobStorage(f"{name}-blobs", args, providers.options(providers.azure, data=True))
 
 

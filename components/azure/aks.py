@@ -6,6 +6,8 @@ from typing import NamedTuple
 import pulumi
 from pulumi_azure_native import containerservice
 
+from components.azure.existing_identity import Identity
+
 
 class AksError(pulumi.RunError):
     """An AKS cluster whose pods cannot have an identity yet."""
@@ -40,6 +42,21 @@ def existing_cluster(*, resource_group: str, cluster_name: str, opts: pulumi.Inv
         network_id=_network_id(pool.vnet_subnet_id for pool in cluster.agent_pool_profiles or []),
         node_group_id=f"{subscription_id}/resourceGroups/{cluster.node_resource_group or ''}",
     )
+
+
+def kubelet_identity(*, resource_group: str, cluster_name: str, opts: pulumi.InvokeOptions) -> Identity:
+    """Looks up whom the cluster's nodes act as. Raises AksError where that is no managed identity, and what the
+    provider says where there is no cluster."""
+    cluster = containerservice.get_managed_cluster(
+        resource_group_name=resource_group, resource_name=cluster_name, opts=opts
+    )
+    kubelet = (cluster.identity_profile or {}).get("kubeletidentity")
+    if not (kubelet and kubelet.client_id and kubelet.object_id):
+        raise AksError(
+            f"the nodes of the AKS cluster {cluster_name} have no managed identity: it runs as a service principal; "
+            "say who signs in: azure.signIn.identityId, or clientId and principalId"
+        )
+    return Identity(client_id=kubelet.client_id, principal_id=kubelet.object_id)
 
 
 def _network_id(subnets: Iterable[str | None]) -> str:

@@ -6,6 +6,7 @@ import pulumi
 from pulumi_azure_native import storage
 
 from components.azure.clouds import azure_cloud
+from components.azure.data_collection import public_access
 from components.azure.private_endpoint import NetworkSubscription, PrivateEndpoint
 from components.contracts.endpoints import AZURE_PUBLIC
 from components.contracts.ordering import once_ready
@@ -22,8 +23,9 @@ class BlobPrivateLink(TypedDict):
     """Region of the virtual network."""
     network_subscription: NotRequired[NetworkSubscription]
     """Where the private endpoint is made; left out where the virtual network is in the account's own subscription."""
-    zone_id: pulumi.Input[str]
-    """ARM id of the private DNS zone of the cloud's storage accounts."""
+    zone_id: NotRequired[pulumi.Input[str]]
+    """ARM id of the private DNS zone of the cloud's storage accounts; left out where somebody else writes its
+    record."""
 
 
 class BlobStorageArgs(TypedDict):
@@ -42,6 +44,8 @@ class BlobStorageArgs(TypedDict):
     https://learn.microsoft.com/azure/storage/common/storage-redundancy"""
     private_link: NotRequired[BlobPrivateLink]
     """With it the account is reachable through its private endpoint only; else publicly, for authorised identities."""
+    public_too: NotRequired[bool]
+    """Whether it stays reachable publicly beside its private endpoint. Default: no."""
     cloud: NotRequired[str]
     """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
     tags: NotRequired[dict[str, str]]
@@ -62,7 +66,8 @@ class BlobStorage(pulumi.ComponentResource):
     container_id: pulumi.Output[str]
     """ARM id of the container: the scope of roles."""
     ready: pulumi.Output[str]
-    """Known when the container exists and, where it is private, its zone holds the private endpoint's record."""
+    """Known when the container exists and, where it is private, its zone holds the private endpoint's record; when the
+    endpoint is there, where somebody else writes that."""
 
     def __init__(self, name: str, args: BlobStorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:BlobStorage", name, {}, opts)
@@ -118,7 +123,7 @@ class BlobStorage(pulumi.ComponentResource):
             is_local_user_enabled=False,
             # Possible at creation only.
             encryption={"require_infrastructure_encryption": True},
-            public_network_access="Disabled" if "private_link" in args else "Enabled",
+            public_network_access=public_access(private="private_link" in args and not args.get("public_too")),
             tags=args.get("tags"),
             opts=child,
         )
@@ -128,7 +133,7 @@ class BlobStorage(pulumi.ComponentResource):
     ) -> list[pulumi.Output[str]]:
         if (link := args.get("private_link")) is None:
             return []
-        there = link.get("network_subscription")
+        there, zone = link.get("network_subscription"), azure_cloud(args.get("cloud", AZURE_PUBLIC)).blob_zone
         endpoint = PrivateEndpoint(
             name,
             {
@@ -138,7 +143,7 @@ class BlobStorage(pulumi.ComponentResource):
                 "target_id": account.id,
                 "target_name": args["account_name"],
                 "group_id": "blob",
-                "zone_ids": {azure_cloud(args.get("cloud", AZURE_PUBLIC)).blob_zone: link["zone_id"]},
+                "zone_ids": {zone: link["zone_id"]} if "zone_id" in link else {},
                 "tags": args.get("tags", {}),
             },
             # Protected with the account, it could never move to another subnet.

@@ -20,9 +20,11 @@ class AzureCloud(NamedTuple):
     token_audience: str
     """Audience of tokens that are exchanged for an identity:
     https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity"""
-    ingestion: str
-    """What hosts that take samples end with:
+    monitor: str
+    """What hosts of Azure Monitor end with:
     https://learn.microsoft.com/azure/azure-monitor/containers/kubernetes-monitoring-firewall"""
+    logs: str
+    """What hosts of workspaces of logs end with (the same page)."""
     blob: str
     """What hosts of storage accounts end with."""
     regions: str
@@ -31,6 +33,9 @@ class AzureCloud(NamedTuple):
     """Private DNS zones of every private link scope; none where no source names them all."""
     queries: str = ""
     """What names of workspaces end with, where their private zone is known too; else empty."""
+    grafana_zone: str = ""
+    """Private DNS zone of pages of Managed Grafana, where that has private links; else empty.
+    https://learn.microsoft.com/azure/managed-grafana/known-limitations"""
 
     @property
     def blob_zone(self) -> str:
@@ -54,7 +59,8 @@ CLOUDS = {
         environment="public",
         authority="https://login.microsoftonline.com/",
         token_audience="api://AzureADTokenExchange",
-        ingestion="ingest.monitor.azure.com",
+        monitor="monitor.azure.com",
+        logs="opinsights.azure.com",
         blob="blob.core.windows.net",
         regions=r"(?!usgov|usdod|china)[a-z]+[a-z0-9]*",
         monitor_zones=(
@@ -65,12 +71,14 @@ CLOUDS = {
             "privatelink.blob.core.windows.net",
         ),
         queries="prometheus.monitor.azure.com",
+        grafana_zone="privatelink.grafana.azure.com",
     ),
     "AzureGovernment": AzureCloud(
         environment="usgovernment",
         authority="https://login.microsoftonline.us/",
         token_audience="api://AzureADTokenExchangeUSGov",
-        ingestion="ingest.monitor.azure.us",
+        monitor="monitor.azure.us",
+        logs="opinsights.azure.us",
         blob="blob.core.usgovcloudapi.net",
         regions=r"(usgov|usdod)[a-z]+",
         monitor_zones=(
@@ -85,7 +93,8 @@ CLOUDS = {
         environment="china",
         authority="https://login.chinacloudapi.cn/",
         token_audience="api://AzureADTokenExchangeChina",
-        ingestion="ingest.monitor.azure.cn",
+        monitor="monitor.azure.cn",
+        logs="opinsights.azure.cn",
         blob="blob.core.chinacloudapi.cn",
         regions=r"china[a-z]+[0-9]*",
     ),

@@ -1,5 +1,6 @@
 """The private way to Azure Monitor workspaces: one for writing, one for querying."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -7,6 +8,7 @@ from pulumi_azure_native import monitor
 
 from components.azure.clouds import AzureCloud, azure_cloud
 from components.azure.private_endpoint import NetworkSubscription, PrivateEndpoint
+from components.azure.private_link_scope import ExistingScope, Scope, existing
 from components.contracts.endpoints import AZURE_PUBLIC
 from components.contracts.ordering import once_ready
 
@@ -27,6 +29,15 @@ class PrivateWorkspace(TypedDict):
     Default: the workspace's."""
 
 
+class ScopeMember(TypedDict):
+    """A data collection endpoint or a workspace of logs."""
+
+    member_name: str
+    """Its name in the scope, of another resource another one: a member is not led elsewhere in place."""
+    resource_id: pulumi.Input[str]
+    """Its ARM id."""
+
+
 class MonitorPrivateLinkArgs(TypedDict):
     """Which workspaces, and from where."""
 
@@ -41,15 +52,24 @@ class MonitorPrivateLinkArgs(TypedDict):
     https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure"""
     workspaces: dict[str, PrivateWorkspace]
     """The workspaces, by a name used in names of resources."""
-    zone_ids: dict[str, pulumi.Input[str]]
-    """ARM id by name of every private DNS zone needed: those of the cloud's scopes, and the query zone of those to be
-    queried."""
+    zone_ids: NotRequired[dict[str, pulumi.Input[str]]]
+    """ARM id by name of every private DNS zone needed: those of the cloud's scopes where this one gets an endpoint, and
+    the query zone of those to be queried. Left out where somebody else writes the endpoints' records."""
     workspace_location: str
     """Region of the workspaces that are queried, which decides their query zone."""
+    members: NotRequired[dict[str, ScopeMember]]
+    """What else the scope holds, by a name used in names of resources."""
     scope_name: str
-    """Name of the private link scope. Networks that share DNS can have one scope only."""
+    """Name of the private link scope, and what endpoints of queries are called after. Networks that share DNS can have
+    one scope only."""
     cloud: NotRequired[str]
     """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
+    private_only: NotRequired[bool]
+    """Whether it cuts every Azure Monitor resource outside the scope off, for all networks that share the DNS, of any
+    subscription (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design). Default: no; data
+    collection endpoints close their public access themselves."""
+    existing_scope: NotRequired[ExistingScope]
+    """A scope that exists already, in which members are made; one is made when left out."""
     tags: NotRequired[dict[str, str]]
     """Tags of the scope and its private endpoints."""
 
@@ -59,6 +79,9 @@ class MonitorPrivateLink(pulumi.ComponentResource):
 
     Writing goes through the scope; querying does not: it needs an endpoint on the workspace itself
     (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
+
+    The attribute `others` is the list of the ARM ids of `members` in the scope. Who takes the way to one of them names
+    them itself: of what is deleted, the engine keeps the order of direct dependencies only.
     """
 
     scope_id: pulumi.Output[str]
@@ -68,64 +91,78 @@ class MonitorPrivateLink(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: MonitorPrivateLinkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:MonitorPrivateLink", name, {}, opts)
-        zone_ids = _required_zones(name, args)
-        scope = self._scope(f"{name}-scope", args)
+        _refuse_missing_zones(name, args)
+        there = args.get("existing_scope")
+        scope = existing(there) if there else self._scope(f"{name}-scope", args)
         members = [self._member(name, workspace, scope, args) for workspace in args["workspaces"]]
-        # Members come first, so that the endpoint is made with the records of all, as in
-        # https://github.com/Azure/bicep-registry-modules/blob/main/avm/res/insights/private-link-scope/main.bicep.
-        ingestion = self._endpoint(
-            f"{name}-ingestion",
-            args,
-            target_id=once_ready(scope.id, members),
-            group_id="azuremonitor",
-            zone_ids={zone: zone_ids[zone] for zone in _cloud(args).monitor_zones},
-            after=[],
-        )
-        records = [ingestion.ready]
+        self.others = [
+            self._scoped(f"{name}-member-{other}", member, scope) for other, member in args.get("members", {}).items()
+        ]
+        inside = [*members, *self.others]
+        records = [] if scope.has_endpoint else [self._ingestion(f"{name}-ingestion", scope, inside, args)]
         for workspace, workspace_id in _queried(args).items():
-            query_zone = _cloud(args).query_zone(args["workspace_location"])
             query = self._endpoint(
                 f"{name}-{workspace}-query",
                 args,
                 target_id=workspace_id,
+                target_name=args["scope_name"],
                 group_id="prometheusMetrics",
-                zone_ids={query_zone: zone_ids[query_zone]},
+                zones=[_cloud(args).query_zone(args["workspace_location"])],
                 after=records[-1:],
             )
             records.append(query.ready)
-        self.scope_id = scope.id
-        self.ready = once_ready(records[0], records[1:])
+        first, *others = *records, *inside
+        self.scope_id = pulumi.Output.from_input(scope.scope_id)
+        self.ready = once_ready(first, others)
         self.register_outputs({"scope_id": self.scope_id, "ready": self.ready})
 
-    def _scope(self, name: str, args: MonitorPrivateLinkArgs) -> monitor.PrivateLinkScope:
-        return monitor.PrivateLinkScope(
+    def _scope(self, name: str, args: MonitorPrivateLinkArgs) -> Scope:
+        mode = "PrivateOnly" if args.get("private_only") else "Open"
+        made = monitor.PrivateLinkScope(
             name,
             resource_group_name=args["resource_group"],
             scope_name=args["scope_name"],
             location="global",
-            # The data collection endpoints close their public access themselves. PrivateOnly would cut off every
-            # Azure Monitor resource outside this scope, for all networks that share the DNS, of any subscription
-            # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design).
-            access_mode_settings={"ingestion_access_mode": "Open", "query_access_mode": "Open"},
+            access_mode_settings={"ingestion_access_mode": mode, "query_access_mode": mode},
             tags=args.get("tags"),
             # A scope of another name is beside the old one until nobody writes through that. Records of the names that
             # all scopes share are the last writer's (private-link-design); unconfirmed is whether they stay when the
             # first writer's endpoint goes.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
+        return Scope(made.id, made.name, args["resource_group"], args["scope_name"])
 
-    def _member(
-        self, name: str, workspace: str, scope: monitor.PrivateLinkScope, args: MonitorPrivateLinkArgs
-    ) -> pulumi.Output[str]:
-        member = monitor.PrivateLinkScopedResource(
-            f"{name}-{workspace}-member",
-            resource_group_name=args["resource_group"],
+    def _member(self, name: str, workspace: str, scope: Scope, args: MonitorPrivateLinkArgs) -> pulumi.Output[str]:
+        store = args["workspaces"][workspace]
+        member: ScopeMember = {
+            "member_name": store.get("member_name", workspace),
+            "resource_id": store["data_collection_endpoint_id"],
+        }
+        return self._scoped(f"{name}-{workspace}-member", member, scope)
+
+    def _scoped(self, name: str, member: ScopeMember, scope: Scope) -> pulumi.Output[str]:
+        return monitor.PrivateLinkScopedResource(
+            name,
+            resource_group_name=scope.resource_group,
             scope_name=scope.name,
-            name=args["workspaces"][workspace].get("member_name", workspace),
-            linked_resource_id=args["workspaces"][workspace]["data_collection_endpoint_id"],
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
-        )
-        return member.id
+            name=member["member_name"],
+            linked_resource_id=member["resource_id"],
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False, provider=scope.provider),
+        ).id
+
+    def _ingestion(
+        self, name: str, scope: Scope, members: list[pulumi.Output[str]], args: MonitorPrivateLinkArgs
+    ) -> pulumi.Output[str]:
+        # Members come first, so that the endpoint is made with the records of all, as in
+        # https://github.com/Azure/bicep-registry-modules/blob/main/avm/res/insights/private-link-scope/main.bicep.
+        return self._endpoint(
+            name,
+            args,
+            target_id=once_ready(scope.scope_id, members),
+            target_name=scope.target_name,
+            group_id="azuremonitor",
+            zones=_cloud(args).monitor_zones,
+        ).ready
 
     def _endpoint(
         self,
@@ -133,11 +170,12 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         args: MonitorPrivateLinkArgs,
         *,
         target_id: pulumi.Input[str],
+        target_name: str,
         group_id: str,
-        zone_ids: dict[str, pulumi.Input[str]],
-        after: list[pulumi.Output[str]],
+        zones: Sequence[str],
+        after: Sequence[pulumi.Output[str]] = (),
     ) -> PrivateEndpoint:
-        there = args.get("network_subscription")
+        there, zone_ids = args.get("network_subscription"), args.get("zone_ids", {})
         return PrivateEndpoint(
             name,
             {
@@ -145,9 +183,9 @@ class MonitorPrivateLink(pulumi.ComponentResource):
                 "location": args["location"],
                 "subnet_id": args["subnet_id"],
                 "target_id": target_id,
-                "target_name": args["scope_name"],
+                "target_name": target_name,
                 "group_id": group_id,
-                "zone_ids": zone_ids,
+                "zone_ids": {zone: zone_ids[zone] for zone in zones if zone in zone_ids},
                 "after": after,
                 "tags": args.get("tags", {}),
             },
@@ -155,13 +193,14 @@ class MonitorPrivateLink(pulumi.ComponentResource):
         )
 
 
-def _required_zones(name: str, args: MonitorPrivateLinkArgs) -> dict[str, pulumi.Input[str]]:
-    cloud = _cloud(args)
-    queries = [cloud.query_zone(args["workspace_location"])] if _queried(args) else []
-    required = [*cloud.monitor_zones, *queries]
+def _refuse_missing_zones(name: str, args: MonitorPrivateLinkArgs) -> None:
+    if "zone_ids" not in args:
+        return
+    there, cloud = args.get("existing_scope"), _cloud(args)
+    required = [] if there and there["has_endpoint"] else [*cloud.monitor_zones]
+    required += [cloud.query_zone(args["workspace_location"])] if _queried(args) else []
     if missing := [zone for zone in required if zone not in args["zone_ids"]]:
         raise PrivateLinkError(f"{name}: zone_ids lacks {', '.join(missing)}")
-    return args["zone_ids"]
 
 
 def _cloud(args: MonitorPrivateLinkArgs) -> AzureCloud:

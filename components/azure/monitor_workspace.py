@@ -25,6 +25,8 @@ class AzureMonitorWorkspaceArgs(TypedDict):
     """Whether samples and queries are accepted through private endpoints only (see `MonitorPrivateLink`)."""
     cloud: NotRequired[str]
     """Azure cloud, in Prometheus' word; `AzurePublic` when left out."""
+    public_queries: NotRequired[bool]
+    """Whether queries are accepted from anywhere although samples are not. Default: no."""
     tags: NotRequired[dict[str, str]]
     """Tags of all three."""
 
@@ -54,7 +56,7 @@ class AzureMonitorWorkspace(pulumi.ComponentResource):
             azure_monitor_workspace_name=args["workspace_name"],
             resource_group_name=args["resource_group"],
             location=args["location"],
-            public_network_access=public_access(private=args["private"]),
+            public_network_access=public_access(private=args["private"] and not args.get("public_queries")),
             tags=args.get("tags"),
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )

@@ -52,14 +52,18 @@ class PrivateDnsLinkArgs(TypedDict):
 
     resource_group: pulumi.Input[str]
     """Resource group of the zone."""
-    zone: str
-    """Name of the zone."""
+    zone: pulumi.Input[str]
+    """Name of the zone, which goes after its links where it is known when the zone is there."""
     virtual_network_id: pulumi.Input[str]
     """ARM id of the network that resolves through the zone. A network can be linked to one zone of a name only."""
     records: Sequence[pulumi.Input[str]]
     """Outputs known when the zone holds the first records: one or more."""
     tags: NotRequired[dict[str, str]]
     """Tags of the link."""
+    falls_back: NotRequired[bool]
+    """Whether names that the zone does not hold are looked up publicly. A closed store would then answer 403, and
+    samples be dropped, where a missing name is tried again (https://learn.microsoft.com/azure/dns/private-dns-fallback).
+    Default: no."""
     link_name: NotRequired[str]
     """Name of the link, which a zone has once; derived from the component's when left out."""
     zones_name: NotRequired[str]
@@ -88,9 +92,7 @@ class PrivateDnsLink(pulumi.ComponentResource):
             virtual_network_link_name=args.get("link_name"),
             location="global",
             registration_enabled=False,
-            # Names that a zone does not hold are not looked up publicly: a closed store would answer 403, and samples
-            # be dropped, where a missing name is tried again (https://learn.microsoft.com/azure/dns/private-dns-fallback).
-            resolution_policy="Default",
+            resolution_policy="NxDomainRedirect" if args.get("falls_back") else "Default",
             virtual_network={"id": args["virtual_network_id"]},
             tags=args.get("tags"),
             # A link's network cannot change, which the provider does not know, and a zone has one link of a name.

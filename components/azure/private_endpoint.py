@@ -41,7 +41,8 @@ class PrivateEndpointArgs(TypedDict):
     """Sub-resource of the target, such as `blob`.
     https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-link-resource"""
     zone_ids: dict[str, pulumi.Input[str]]
-    """ARM id of each private DNS zone that receives the endpoint's records, by the zone's name."""
+    """ARM id of each private DNS zone that receives the endpoint's records, by the zone's name; empty where somebody
+    else writes them."""
     after: NotRequired[Sequence[pulumi.Input[str]]]
     """Outputs of endpoints whose records come first. Zones that several endpoints fill take them one after the other:
     where all are replaced at once, each finds the networks' links gone before it deletes its records."""
@@ -55,25 +56,27 @@ class PrivateEndpoint(pulumi.ComponentResource):
     private_endpoint_id: pulumi.Output[str]
     """ARM id of the private endpoint."""
     ready: pulumi.Output[str]
-    """Known when the zones hold the endpoint's records."""
+    """Known when the zones hold the endpoint's records; when it is there, where somebody else writes them."""
 
     def __init__(self, name: str, args: PrivateEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("prometheus-stack:index:PrivateEndpoint", name, {}, opts)
         endpoint = self._endpoint(name, args)
-        records = network.PrivateDnsZoneGroup(
+        self.private_endpoint_id = endpoint.id
+        self.ready = self._records(name, args, endpoint.name) if args["zone_ids"] else endpoint.id
+        self.register_outputs({"private_endpoint_id": self.private_endpoint_id, "ready": self.ready})
+
+    def _records(self, name: str, args: PrivateEndpointArgs, endpoint_name: pulumi.Output[str]) -> pulumi.Output[str]:
+        return network.PrivateDnsZoneGroup(
             f"{name}-{args['target_name']}-records",
             resource_group_name=args["resource_group"],
-            private_endpoint_name=once_ready(endpoint.name, args.get("after", [])),
+            private_endpoint_name=once_ready(endpoint_name, args.get("after", [])),
             private_dns_zone_group_name="default",
             private_dns_zone_configs=[
                 {"name": zone.replace(".", "-"), "private_dns_zone_id": zone_id}
                 for zone, zone_id in args["zone_ids"].items()
             ],
             opts=pulumi.ResourceOptions(parent=self, aliases=[pulumi.Alias(name=f"{name}-records")]),
-        )
-        self.private_endpoint_id = endpoint.id
-        self.ready = records.id
-        self.register_outputs({"private_endpoint_id": self.private_endpoint_id, "ready": self.ready})
+        ).id
 
     def _endpoint(self, name: str, args: PrivateEndpointArgs) -> "network.PrivateEndpoint":
         limit = PRIVATE_ENDPOINT_LENGTH - GENERATED_LENGTH

@@ -6,6 +6,7 @@ from components.contracts.endpoints import AZURE_PUBLIC
 _PUBLIC = CLOUDS[AZURE_PUBLIC]
 BLOB_ZONE = _PUBLIC.blob_zone
 MONITOR_ZONES = _PUBLIC.monitor_zones
+GRAFANA_ZONE = _PUBLIC.grafana_zone
 workspace_query_zone = _PUBLIC.query_zone
 
 

@@ -1,15 +1,15 @@
 """Values of kube-prometheus-stack for one Prometheus that writes to its targets."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
 from components.cluster.alerts import REPLACED, remote_write_rules
 from components.cluster.external_labels import label_problems, template_problems
-from components.cluster.remote_write_values import pod_identity, remote_write
 from components.cluster.versions import PROMETHEUS_VERSION
-from components.contracts.pod_identity import PodIdentity, token_volume
+from components.cluster.writer_values import account_values, writer_spec
 from components.contracts.remote_write import RemoteWriteTarget
 from components.contracts.volumes import Volume, claim_spec
 
@@ -66,7 +66,6 @@ class PrometheusReleaseArgs(TypedDict):
 
 def prometheus_values(args: PrometheusReleaseArgs) -> dict[str, Any]:
     """Values of the chart. Raises ValuesError or TargetError for what chart, operator or Prometheus would refuse."""
-    identity = pod_identity(args["targets"])
     return {
         "crds": {"enabled": False},
         "grafana": {"enabled": False},
@@ -74,16 +73,12 @@ def prometheus_values(args: PrometheusReleaseArgs) -> dict[str, Any]:
         # Not evaluated as a template by the chart: alerts have templates of their own.
         "additionalPrometheusRulesMap": {"remote-write": remote_write_rules()},
         "prometheus": {
-            "serviceAccount": {
-                "create": True,
-                "name": args["service_account"],
-                "annotations": identity.get("service_account_annotations", {}),
-            },
+            "serviceAccount": {"create": True, **account_values(args["service_account"], args["targets"])},
             # A value the chart hands on as it is, so that the release waits for the definitions.
             "annotations": {"prometheus-stack/operator-crds": args["crds_ready"]} if "crds_ready" in args else {},
             # With one replica, a disruption budget would keep its node from ever being drained.
             "podDisruptionBudget": {"enabled": args["settings"]["replicas"] > 1},
-            "prometheusSpec": {**_spec(args), **_pod(identity)},
+            "prometheusSpec": {**_spec(args), **writer_spec(args["targets"])},
         },
     }
 
@@ -115,34 +110,16 @@ def _spec(args: PrometheusReleaseArgs) -> dict[str, Any]:
         "storageSpec": {"volumeClaimTemplate": {"spec": claim_spec(settings["volume"])}},
         "scrapeInterval": settings["scrape_interval"],
         "evaluationInterval": settings["scrape_interval"],
-        "externalLabels": _external_labels(args),
-        # Not `remoteWrite`: the chart evaluates that one as a template.
-        "additionalRemoteWrite": remote_write(args["targets"]),
+        "externalLabels": external_labels(
+            cluster=args["cluster"], environment=args["environment"], own=settings.get("external_labels", {})
+        ),
         **{f"{selector}SelectorNilUsesHelmValues": False for selector in SELECTORS},
     }
 
 
-def _external_labels(args: PrometheusReleaseArgs) -> dict[str, str]:
-    own = args["settings"].get("external_labels", {})
-    given = {"cluster": args["cluster"], "environment": args["environment"]}
-    for problem in (*label_problems(own), *template_problems(given)):
+def external_labels(*, cluster: str, environment: str, own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Labels on every sample. Raises ValuesError for what would not arrive as it is."""
+    given = {"cluster": cluster, "environment": environment}
+    for problem in (*label_problems(own or {}), *template_problems(given)):
         raise ValuesError(f"external_labels: {problem}")
-    return {**given, **own}
-
-
-def _pod(identity: PodIdentity) -> dict[str, Any]:
-    environment = identity.get("environment", {})
-    variables = [{"name": name, "value": value} for name, value in environment.items()]
-    tokens = identity.get("tokens", [])
-    mounts = [{"name": token["name"], "mountPath": token["directory"], "readOnly": True} for token in tokens]
-    return {
-        "podMetadata": {
-            "labels": identity.get("pod_labels", {}),
-            # Webhooks read the service account's when a pod is made: here too, a change of them makes new pods.
-            "annotations": identity.get("service_account_annotations", {}),
-        },
-        # The operator merges a container of this name into its own.
-        "containers": [{"name": "prometheus", "env": variables}] if variables else [],
-        "volumes": [token_volume(token) for token in tokens],
-        "volumeMounts": mounts,
-    }
+    return {**given, **(own or {})}

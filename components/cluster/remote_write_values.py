@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.contracts.pod_identity import PodIdentity
-from components.contracts.remote_write import Queue, RemoteWriteTarget, SecretKey
+from components.contracts.remote_write import AzureAd, Queue, RemoteWriteTarget, SecretKey
 from components.contracts.spelling import camel
 
 
@@ -13,7 +13,7 @@ class TargetError(ValueError):
     """Targets that the operator or the API server would reject, and with them the whole Prometheus."""
 
 
-AUTHENTICATIONS = ("azure_ad", "sigv4", "basic_auth", "bearer_token")
+AUTHENTICATIONS = ("azure_ad", "sigv4", "basic_auth", "bearer_token", "sidecar")
 
 
 def remote_write(targets: Sequence[RemoteWriteTarget]) -> list[dict[str, Any]]:
@@ -64,8 +64,7 @@ def _entry(target: RemoteWriteTarget) -> dict[str, Any]:
 
 def _authentication(target: RemoteWriteTarget) -> dict[str, Any]:
     if azure_ad := target.get("azure_ad"):
-        identity = {"clientId": azure_ad["client_id"], "tenantId": azure_ad["tenant_id"]}
-        return {"azureAd": {"cloud": azure_ad["cloud"], "workloadIdentity": identity}}
+        return {"azureAd": {"cloud": azure_ad["cloud"], **_entra(target["name"], azure_ad)}}
     if sigv4 := target.get("sigv4"):
         return {"sigv4": {"region": sigv4["region"]}}
     if basic := target.get("basic_auth"):
@@ -73,6 +72,22 @@ def _authentication(target: RemoteWriteTarget) -> dict[str, Any]:
     if bearer := target.get("bearer_token"):
         return {"authorization": {"type": "Bearer", "credentials": _selector(bearer)}}
     return {}
+
+
+def _entra(name: str, azure_ad: AzureAd) -> dict[str, Any]:
+    """The one way of signing in. Raises TargetError for none, and for two."""
+    ways: dict[str, Any] = {}
+    if federated := azure_ad.get("workload_identity"):
+        ways["workloadIdentity"] = {"clientId": federated["client_id"], "tenantId": federated["tenant_id"]}
+    if managed := azure_ad.get("managed_identity"):
+        ways["managedIdentity"] = {"clientId": managed["client_id"]}
+    if application := azure_ad.get("application"):
+        secret = _selector(application["client_secret"])
+        ids = {"clientId": application["client_id"], "tenantId": application["tenant_id"]}
+        ways["oauth"] = {**ids, "clientSecret": secret}
+    if len(ways) != 1:
+        raise TargetError(f"remote-write target {name}: signs in to Entra in one way, not in {len(ways)}")
+    return ways
 
 
 def _selector(key: SecretKey) -> dict[str, Any]:

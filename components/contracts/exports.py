@@ -22,3 +22,14 @@ class Exports(TypedDict):
     firewall lets out, beside what nodes and their images need. Empty where the stack has no cluster."""
     ingressAddress: NotRequired[pulumi.Input[str]]
     """Address of the load balancer: point `*.<backend>.<domain>` at it. Only with an `ingress`."""
+    grafana: NotRequired[dict[str, dict[str, Any]]]
+    """The Managed Grafana that shows each store, by backend: its ARM id (`id`) and the address of its page (`url`).
+    Only where a backend has one."""
+    commands: NotRequired[list[pulumi.Input[str]]]
+    """What is left to run with the Azure CLI so that a Managed Grafana shows a store, in this order and once: adding
+    the store to a Grafana that was there before, and where queries are private, approving Grafana's way to it and
+    letting Grafana see that. Only where there is something."""
+    prometheusValues: NotRequired[dict[str, Any]]
+    """What the cluster's Prometheus needs to write to the backends, as values of kube-prometheus-stack. Only where this
+    stack does not install it (`prometheus.install: false`). Lists in Helm values do not add up: where its own values
+    have one of these lists, give it both. Secrets are in it by name only."""

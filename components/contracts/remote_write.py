@@ -1,22 +1,11 @@
 """The RemoteWriteTarget contract: what one Prometheus needs to write to one backend."""
 
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
 from components.contracts.pod_identity import PodIdentity
-
-
-class AzureAd(TypedDict):
-    """Entra sign-in with the pod's own federated token."""
-
-    cloud: str
-    """Azure cloud, in Prometheus' word: `AzurePublic`, `AzureGovernment` or `AzureChina`."""
-    client_id: pulumi.Input[str]
-    """Client id (not object id) of the identity."""
-    tenant_id: str
-    """Tenant of the identity."""
 
 
 class SigV4(TypedDict):
@@ -33,6 +22,53 @@ class SecretKey(TypedDict):
     """Name of the Secret."""
     key: str
     """Key in it."""
+
+
+class FederatedSignIn(TypedDict):
+    """Sign-in with the pod's own federated token."""
+
+    client_id: pulumi.Input[str]
+    """Client id (not object id) of the identity."""
+    tenant_id: str
+    """Tenant of the identity."""
+
+
+class ManagedSignIn(TypedDict):
+    """Sign-in as an identity of the pod's node."""
+
+    client_id: pulumi.Input[str]
+    """Client id (not object id) of the identity: a node may have several."""
+
+
+class ApplicationSignIn(TypedDict):
+    """Sign-in as an Entra application, with its secret."""
+
+    client_id: pulumi.Input[str]
+    """Client id of the application."""
+    tenant_id: str
+    """Tenant of the application."""
+    client_secret: SecretKey
+    """Where its secret is."""
+
+
+class AzureAd(TypedDict):
+    """Entra sign-in, in exactly one way."""
+
+    cloud: str
+    """Azure cloud, in Prometheus' word: `AzurePublic`, `AzureGovernment` or `AzureChina`."""
+    workload_identity: NotRequired[FederatedSignIn]
+    managed_identity: NotRequired[ManagedSignIn]
+    application: NotRequired[ApplicationSignIn]
+
+
+class Sidecar(TypedDict):
+    """A container beside Prometheus that signs in for it: the target's URL leads there."""
+
+    container: dict[str, Any]
+    """The container, in Kubernetes' own keys; its variables and mounts are whole."""
+    volumes: NotRequired[list[Any]]
+    """Volumes that it mounts beside those of the identity's tokens, in Kubernetes' own keys. Two of one name are one.
+    """
 
 
 class BasicAuth(TypedDict):
@@ -102,6 +138,8 @@ class RemoteWriteTarget(TypedDict):
     """Whether native histograms are written too; they are not when left out."""
     identity: NotRequired[PodIdentity]
     """Cloud identity the pod needs. Targets of one identity share one object."""
+    sidecar: NotRequired[Sidecar]
+    """What signs in for Prometheus, which then does not itself."""
 
 
 def without_metrics(target: RemoteWriteTarget, patterns: Sequence[str]) -> RemoteWriteTarget:

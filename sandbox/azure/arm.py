@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sandbox.azure import workspaces
+from sandbox.azure.existing import existing
 from sandbox.cloud import Cloud, Object
 from sandbox.values import strings
 from sandbox.world import Thing, World
@@ -141,11 +142,12 @@ def exists(cloud: Cloud, world: World, id_: ArmId) -> bool:
     if id_.type == GROUP:
         return world.find("azure", "resourceGroups", id_.text) is not None
     whole = id_.text[: -len(_SERVICE)] if id_.text.lower().endswith(_SERVICE) else id_.text
-    sections = ("networks", "managedClusters", "monitorWorkspaces", "resources")
+    sections = ("networks", "managedClusters", "monitorWorkspaces", "grafanas", "identities", "resources")
     return (
         find(cloud, whole) is not None
         or any(world.find("azure", section, whole) is not None for section in sections)
         or network_of(world, whole) is not None
+        or any(same(whole, one.id) for one in existing(world))
         or any(same(whole, default) for default in _made_along(cloud, world))
     )
 

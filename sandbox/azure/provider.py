@@ -5,22 +5,30 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sandbox import schema, sdk
-from sandbox.azure import arm, look_ups
+from sandbox.azure import arm, look_ups, private_look_ups
+from sandbox.azure.policy import deployed_by_policy
 from sandbox.azure.rules import RULES
 from sandbox.azure.types import PLACELESS, TYPES
 from sandbox.cloud import Object
 from sandbox.package import Package
 from sandbox.resource_type import ResourceType
 from sandbox.rules import Table
+from sandbox.values import is_map
 
 # What the provider notes in the inputs of a resource whose name it drew, as
 # https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go does.
 CREATE_BEFORE_DELETE = "__createBeforeDelete"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+ASSOCIATION = "azure-native:monitor:DataCollectionRuleAssociation"
 _LOOK_UPS = {
     "azure-native:containerservice:getManagedCluster": look_ups.cluster,
+    "azure-native:dashboard:getGrafana": look_ups.grafana,
+    "azure-native:managedidentity:getUserAssignedIdentity": look_ups.identity,
     "azure-native:monitor:getAzureMonitorWorkspace": look_ups.workspace,
     "azure-native:network:getVirtualNetwork": look_ups.network,
+    "azure-native:monitor:getPrivateLinkScope": private_look_ups.scope,
+    "azure-native:network:getPrivateEndpoint": private_look_ups.endpoint,
+    "azure-native:privatedns:getPrivateZone": private_look_ups.zone,
 }
 
 
@@ -36,6 +44,8 @@ class AzureNative(Package):
         if token == ASSIGNMENT:
             name = inputs.get("roleAssignmentName")
             return f"{str(inputs.get('scope')).rstrip('/')}/providers/Microsoft.Authorization/roleAssignments/{name}"
+        if kind and token == ASSOCIATION:
+            return f"{str(inputs.get('resourceUri')).rstrip('/')}/providers/{kind.arm}/{inputs.get('associationName')}"
         group = arm.group_id(arm.subscription(self.config, self.cloud.world), str(inputs.get("resourceGroupName")))
         if kind is None:
             return f"{group}/providers/{token.replace(':', '/')}/{inputs.get('name', uuid.uuid4())}"
@@ -79,12 +89,25 @@ class AzureNative(Package):
     def outputs(self, token: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         return super().outputs(token, id_, _sent(inputs))
 
+    def previewed(
+        self, inputs: Mapping[str, Any], outputs: Mapping[str, Any], promise: str | None = None
+    ) -> dict[str, Any]:
+        """Also within what is input in part, such as an identity: as PreviewOutputs of
+        https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/convert does."""
+        shown = super().previewed(inputs, outputs, promise)
+        both = [key for key in inputs if is_map(inputs[key]) and is_map(outputs.get(key)) and key != "tags"]
+        return {**shown, **{key: self.previewed(inputs[key], outputs[key], promise) for key in both}}
+
     def update(self, old: Object, inputs: dict[str, Any]) -> Object:
         made = super().update(old, inputs)
         with self.cloud.lock:
             made.outputs = _sent(made.outputs)
             self.cloud.save(made)
             return made
+
+    def after_create(self, made: Object) -> None:
+        for one in deployed_by_policy(made, self.cloud.world):
+            self.cloud.add(one)
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         look_up = _LOOK_UPS.get(token)

@@ -9,6 +9,11 @@ class Suffixes(NamedTuple):
     monitor: str
     storage: str
 
+    @property
+    def grafana(self) -> str:
+        """Of pages of Managed Grafana."""
+        return f"grafana.{self.monitor.partition('.')[2]}"
+
 
 SUFFIXES = {
     "public": Suffixes("monitor.azure.com", "core.windows.net"),

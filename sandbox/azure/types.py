@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.azure import grafana_outputs
 from sandbox.azure.regions import normal
 from sandbox.azure.suffixes import SUFFIXES, Suffixes
 from sandbox.resource_type import Made, ResourceType
@@ -54,6 +55,10 @@ def _data_collection_endpoint(made: Made) -> dict[str, Any]:
         "logsIngestion": {"endpoint": f"https://{host}.ingest.{monitor}"},
         "configurationAccess": {"endpoint": f"https://{host}.handler.control.{monitor}"},
     }
+
+
+def _log_workspace(made: Made) -> dict[str, Any]:
+    return {"customerId": made.uuid("customer"), "provisioningState": "Succeeded"}
 
 
 def _data_collection_rule(made: Made) -> dict[str, Any]:
@@ -141,8 +146,26 @@ TYPES: dict[str, ArmType] = {
     "storage:BlobContainer": _arm(
         "Microsoft.Storage/storageAccounts/blobServices/containers", "accountName", "=default", "containerName"
     ),
+    "dashboard:Grafana": _arm("Microsoft.Dashboard/grafana", "workspaceName", computed=grafana_outputs.grafana),
+    "dashboard:ManagedPrivateEndpoint": _arm(
+        "Microsoft.Dashboard/grafana/managedPrivateEndpoints",
+        "workspaceName",
+        "managedPrivateEndpointName",
+        immutable=("privateLinkResourceId", "privateLinkResourceRegion", "groupIds", "requestMessage"),
+        computed=grafana_outputs.managed_endpoint,
+    ),
     "monitor:ActionGroup": _arm(f"{_INSIGHTS}/actionGroups", "actionGroupName"),
     "monitor:MetricAlert": _arm(f"{_INSIGHTS}/metricAlerts", "ruleName"),
     "alertsmanagement:PrometheusRuleGroup": _arm("Microsoft.AlertsManagement/prometheusRuleGroups", "ruleGroupName"),
     "resources:Deployment": _arm("Microsoft.Resources/deployments", "deploymentName"),
+    "monitor:DataCollectionRuleAssociation": ArmType(
+        # Its id hangs below that of the resource that it is of.
+        arm=f"{_INSIGHTS}/dataCollectionRuleAssociations",
+        names=("associationName",),
+        immutable=("resourceUri", "associationName"),
+        name="associationName",
+    ),
+    "operationalinsights:Workspace": _arm(
+        "Microsoft.OperationalInsights/workspaces", "workspaceName", computed=_log_workspace
+    ),
 }

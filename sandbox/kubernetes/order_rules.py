@@ -57,7 +57,9 @@ def _name(request: Request) -> str | None:
 )
 def _namespace(request: Request) -> str | None:
     name = namespace_of(request.token, request.inputs)
-    there = name in GIVEN_NAMESPACES or any(o.token == NAMESPACE and o.id == name for o in mine(request))
+    there = name in (*GIVEN_NAMESPACES, *_of_others(request)) or any(
+        o.token == NAMESPACE and o.id == name for o in mine(request)
+    )
     made = request.token == RELEASE and request.inputs.get("createNamespace")
     return None if name is None or there or made else f'404 NotFound: namespaces "{name}" not found'
 
@@ -109,6 +111,12 @@ def mine(request: Request) -> Iterator[Object]:
     """What exists on the request's cluster."""
     scope = str(request.config.get("context", ""))
     return (o for o in request.cloud.objects.values() if o.token.startswith("kubernetes:") and o.scope == scope)
+
+
+def _of_others(request: Request) -> list[str]:
+    """Namespaces of the cluster that were there before."""
+    cluster = request.world.cluster(str(request.config.get("context", ""))) or {}
+    return [str(name) for name in cluster.get("namespaces") or ()]
 
 
 def chart_of(inputs: Mapping[str, Any]) -> str:

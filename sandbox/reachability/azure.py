@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.azure.existing import ENDPOINT, LINK, MEMBER, RECORDS, SCOPE, ZONE, existing
 from sandbox.cloud import Object
 from sandbox.reachability import azure_targets
 from sandbox.reachability.azure_targets import Target
@@ -11,13 +12,7 @@ from sandbox.reachability.doors import Answer, Door
 from sandbox.values import at, fields, items
 from sandbox.world import World
 
-_LINK = "azure-native:privatedns:VirtualNetworkLink"
-_ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup"
-_ENDPOINT = "azure-native:network:PrivateEndpoint"
-_SCOPE = "azure-native:monitor:PrivateLinkScope"
-_MEMBER = "azure-native:monitor:PrivateLinkScopedResource"
-_ZONE = "azure-native:privatedns:PrivateZone"
-TYPES = (_LINK, _ZONE_GROUP, _ENDPOINT, _SCOPE, _MEMBER, _ZONE, *azure_targets.TARGET_TYPES)
+TYPES = (LINK, RECORDS, ENDPOINT, SCOPE, MEMBER, ZONE, *azure_targets.TARGET_TYPES)
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ class _Linked:
 
 @dataclass
 class AzureDns:
-    """The resolution of one state of the clouds. Ids are compared in lower case, as ARM does."""
+    """The resolution of one state of the clouds and the world. Ids are compared in lower case, as ARM does."""
 
     objects: Iterable[Object]
     world: World
@@ -49,7 +44,7 @@ class AzureDns:
     members: set[tuple[str, str]] = field(init=False, default_factory=set[tuple[str, str]])
 
     def __post_init__(self) -> None:
-        for one in self.objects:
+        for one in (*existing(self.world), *self.objects):
             self._index(one, one.id.lower())
 
     def answer(self, network: str, host: str, internet: bool) -> Answer:
@@ -75,22 +70,22 @@ class AzureDns:
 
     def _index(self, one: Object, id_: str) -> None:
         inputs = one.inputs
-        if one.token == _LINK:
+        if one.token == LINK:
             zone_id = id_.rsplit("/", 2)[0]
             network = str(at(inputs, "virtualNetwork", "id")).lower()
             linked = _Linked(zone_id, inputs.get("resolutionPolicy") == "NxDomainRedirect")
             self.links[network, zone_id.rsplit("/", 1)[-1]] = linked
-        elif one.token == _ENDPOINT:
+        elif one.token == ENDPOINT:
             connections = items(inputs, "privateLinkServiceConnections")
             targets = frozenset(str(connection.get("privateLinkServiceId")).lower() for _, connection in connections)
             self.endpoints[id_] = _Endpoint(_network(str(at(inputs, "subnet", "id")).lower()), targets)
-        elif one.token == _ZONE_GROUP:
+        elif one.token == RECORDS:
             configs = items(inputs, "privateDnsZoneConfigs")
             zones = frozenset(str(config.get("privateDnsZoneId")).lower() for _, config in configs)
             self.groups.append((id_.rsplit("/", 2)[0], zones))
-        elif one.token == _SCOPE:
+        elif one.token == SCOPE:
             self.scopes[id_] = fields(inputs, "accessModeSettings")
-        elif one.token == _MEMBER:
+        elif one.token == MEMBER:
             self.members.add((id_.rsplit("/", 2)[0], str(inputs.get("linkedResourceId")).lower()))
 
     def _is_private(self, target: Target) -> bool:

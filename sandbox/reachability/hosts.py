@@ -11,7 +11,7 @@ import yaml
 
 from sandbox.cloud import Object
 from sandbox.kubernetes.tokens import RELEASE
-from sandbox.reachability import aws, azure_targets
+from sandbox.reachability import agents, aws, azure_targets
 from sandbox.reachability.doors import INTERNET
 from sandbox.values import is_list, is_map, strings, texts
 from sandbox.world import World
@@ -55,6 +55,7 @@ def used(objects: Iterable[Object], world: World) -> Iterator[Use]:
             values = [one.inputs, *(_content(files[key]) for key in _mounted(one) if key in files)]
             named = {host for value in values for host in _named(value)}
             yield from (Use(network, host, one.key) for host in sorted(named) if knows(host))
+    yield from (Use(*use) for use in agents.used(kept, world))
 
 
 def knows(host: str) -> bool:

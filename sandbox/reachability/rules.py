@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sandbox.cloud import Object
-from sandbox.reachability import aws, azure, azure_targets, hosts
+from sandbox.reachability import agents, aws, azure, azure_targets, hosts
 from sandbox.reachability.doors import Answer
 from sandbox.rules import Request, Table
 from sandbox.world import World
@@ -64,7 +64,7 @@ def _stays(request: Request) -> str | None:
     source="https://prometheus.io/docs/specs/prw/remote_write_spec/#retries--backoff",
 )
 def _before_writing(request: Request) -> str | None:
-    if not hosts.runs(request.token) and request.token not in hosts.FILES:
+    if not hosts.runs(request.token) and request.token not in (*hosts.FILES, *agents.TYPES):
         return None
     before, after = _before(request), _after(request)
     known = {use for use in before.uses() if use.by != _object(request).key}

@@ -5,8 +5,11 @@ from typing import Literal
 from pydantic import Field
 
 from components.azure.clouds import AzureCloud, azure_cloud, prometheus_word
+from stack.config.collection import Collection
+from stack.config.grafana import OwnGrafana
 from stack.config.model import Model
 from stack.config.private_link import PrivateLink
+from stack.config.sign_in import SignIn
 from stack.config.values import AzureLocation, Guid, ResourceGroup
 
 
@@ -34,6 +37,25 @@ class AzureSection(Model):
         default=None,
         description="Makes every store in Azure private; they are reachable with authentication when left out.",
     )
+    sign_in: SignIn = Field(
+        default=SignIn(), description="How the cluster's Prometheus signs in to Azure Monitor, and as whom."
+    )
+    collection: Collection | None = Field(
+        default=None, description="What Azure's own agent collects in the AKS cluster; nothing when left out."
+    )
+    grafana: OwnGrafana | None = Field(
+        default=None, description="A Managed Grafana for the backends that say `grafana: own`."
+    )
+
+    @property
+    def keeps_public_doors(self) -> bool:
+        """Whether stores of its network are reached publicly too."""
+        return bool(self.private_link and self.private_link.public_access == "open")
+
+    @property
+    def has_private_logs(self) -> bool:
+        """Whether the stack builds a workspace of logs that its network alone leads to."""
+        return bool(self.private_link and self.collection and self.collection.container_insights)
 
     @property
     def cloud_name(self) -> str:

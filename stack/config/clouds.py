@@ -6,7 +6,7 @@ from typing import Any
 
 from components.azure.clouds import CLOUDS, AzureCloud
 from components.contracts.endpoints import AZURE_PUBLIC
-from stack.config.problems import Problem
+from stack.config.problems import Problem, mapping
 from stack.config.sources import Backend, is_built
 
 
@@ -17,7 +17,12 @@ def cloud_problems(azure: Mapping[str, Any], backends: Mapping[str, Backend]) ->
     if cloud is None:
         return
     yield from _region_problems(azure, cloud)
+    grafana = mapping(azure.get("grafana"))
+    if "privateLink" in azure and grafana and grafana.get("access") is None and not cloud.grafana_zone:
+        yield "azure.grafana.access", f"must be public in {said}: Managed Grafana has no private link there"
     for name, backend in backends.items():
+        if backend.get("sidecar") is True and said != "public":
+            yield f"backends.{name}.sidecar", f"is for the public cloud: sources disagree on what it is told of {said}"
         if "privateLink" not in azure or backend.get("kind") != "azure-monitor" or "access" in backend:
             continue
         if not cloud.monitor_zones:
@@ -25,9 +30,9 @@ def cloud_problems(azure: Mapping[str, Any], backends: Mapping[str, Backend]) ->
                 f"backends.{name}.access",
                 f"must be public in {said}: no source names the zones of Azure Monitor's private link there",
             )
-        elif is_built(backend) and not cloud.queries:
+        elif is_built(backend) and not cloud.queries and backend.get("queries") != "public":
             yield (
-                f"backends.{name}.access",
+                f"backends.{name}.queries",
                 f"must be public in {said}: no source names the zone of a workspace's queries there",
             )
 

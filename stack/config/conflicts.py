@@ -6,7 +6,11 @@ from typing import Any
 from components.cluster.namespaces import is_taken
 from stack.config.amp_settings import amp_problems
 from stack.config.clouds import cloud_problems
+from stack.config.collection_conflicts import collection_problems, collects_logs
 from stack.config.problems import Problem, mapping
+from stack.config.prometheus_values import prometheus_problems
+from stack.config.reading import reading_problems
+from stack.config.sign_in_values import sign_in_problems, trusts_tokens
 from stack.config.sources import SECTIONS, is_built, section_of, source_problems
 from stack.config.tags import tag_problems
 from stack.config.target import unwritten
@@ -34,14 +38,18 @@ def conflicts(values: Mapping[str, Any]) -> Iterator[Problem]:
     yield from amp_problems(mapping(values.get("aws")), backends)
     yield from _network_problems(values, backends)
     yield from cloud_problems(mapping(values.get("azure")), backends)
+    yield from reading_problems(values, backends)
     yield from tag_problems(mapping(values.get("tags")), azure="azure" in values, aws="aws" in values)
     if "cluster" not in values:
         yield from _without_cluster(values, backends)
         yield from unwritten(backends)
     cluster = mapping(values.get("cluster"))
     platform = _platform(cluster)
-    keyless = any(section_of(backend) for backend in backends.values())
-    if keyless and platform and "oidcIssuer" not in cluster:
+    yield from sign_in_problems(values, backends)
+    yield from prometheus_problems(values, backends)
+    looked_up = trusts_tokens(values, backends) and "oidcIssuer" not in cluster
+    yield from collection_problems(values, backends, platform, looked_up=looked_up)
+    if looked_up and platform:
         yield from _issuer_problems(values, cluster, platform)
     if all(backend.get("kind") in {*SECTIONS, "remote-write"} for backend in backends.values()):
         yield from unused(values, cluster, platform, backends)
@@ -90,7 +98,7 @@ def _network_problems(values: Mapping[str, Any], backends: Mapping[str, Any]) ->
                     f"backends.{name}.access",
                     f"is used only where {section}.{key} makes stores private; leave it out",
                 )
-        elif len(outside) == len(reached):
+        elif len(outside) == len(reached) and not (section == "azure" and collects_logs(values)):
             yield f"{section}.{key}", "is used by no backend of this stack; leave it out"
 
 

@@ -26,6 +26,7 @@ _SENTENCES = {
     "union_tag_not_found": "kind is missing",
     "string_type": "must be a string, in quotes",
     "int_type": "must be a whole number, without quotes",
+    "bool_type": "must be true or false, without quotes",
     "list_type": "must be a list",
     "dict_type": "must be a map",
     "model_type": "must be a map",

@@ -4,6 +4,7 @@ from pydantic import Field, field_validator
 
 from components.cluster.external_labels import label_problems
 from stack.config.model import Model
+from stack.config.service_account import ServiceAccountSection
 from stack.config.values import Duration, Quantity
 
 
@@ -26,6 +27,16 @@ class PrometheusSection(Model):
     scrape_interval: Duration = Field(default="30s", description="Default scrape and evaluation interval.")
     external_labels: dict[str, str] = Field(
         default_factory=dict, description="Labels on every sample beside `cluster` and `environment`."
+    )
+    install: bool = Field(
+        default=True,
+        description="`false` where the cluster's Prometheus is somebody else's: nothing is installed, and the output "
+        "`prometheusValues` says, as values of kube-prometheus-stack, what it needs to write to the backends. No other "
+        "key stands here then but `serviceAccount`.",
+    )
+    service_account: ServiceAccountSection = Field(
+        default=ServiceAccountSection(),
+        description="Whom clouds trust, with `install: false`; this program's own otherwise.",
     )
 
     @field_validator("external_labels")

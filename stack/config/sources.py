@@ -17,7 +17,7 @@ BESIDE_STACK = {"azure-monitor": ("backend", "rule"), "amp": ("backend",), "than
 OF_ITS_BUILDER = {"azure-monitor": ("alerts", "rules")}
 """Keys of each kind that another stack's store has from that stack."""
 OWNED = {
-    "azure-monitor": ("limits",),
+    "azure-monitor": ("limits", "queries", "readers", "grafana"),
     "amp": (
         *("retentionDays", "sharedWith"),
         *("kmsKeyArn", "outOfOrderSeconds", "ruleQueryOffsetSeconds", "seriesLimits", "logs", "rules", "alerting"),

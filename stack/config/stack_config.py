@@ -13,11 +13,14 @@ from stack.config.azure import AzureSection
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import SECRET_SUFFIXES, AmpBackend, Backend, RemoteWriteBackend
 from stack.config.cluster import ClusterSection
+from stack.config.collection import Collection
 from stack.config.conflicts import conflicts
 from stack.config.ingress import IngressSection
 from stack.config.model import Model
+from stack.config.private_link_problems import private_link_problems
 from stack.config.problems import Problem, mapping, problem_of, unknown_key
 from stack.config.prometheus import PrometheusSection
+from stack.config.sign_in_values import SECRET, sign_in_secrets
 from stack.config.thanos import ThanosBackend
 from stack.config.values import BackendName, Cluster, Environment
 
@@ -75,7 +78,7 @@ class StackConfig(Model):
         given = {key: text for key, text in texts.items() if text not in ("", "{}") or key == "backends"}
         values = {key: _parsed(text) for key, text in given.items() if key in fields - secret}
         problems = [
-            *_key_problems(fields, set(texts), secret, values.get("backends")),
+            *_key_problems(fields, set(texts), secret, _secret_keys(values.get("backends")) | sign_in_secrets(values)),
             *conflicts({**dict.fromkeys(secret), **values}),
         ]
         try:
@@ -84,6 +87,7 @@ class StackConfig(Model):
             # The value of an encrypted key is neither read nor shown.
             problems += [problem_of(e, cls) for e in error.errors() if e["loc"][0] not in secret]
             raise ConfigError(project, problems) from None
+        problems += private_link_problems(loaded)
         if problems:
             raise ConfigError(project, problems)
         return loaded
@@ -93,22 +97,49 @@ class StackConfig(Model):
         return self.protect == "always" or (self.protect == "auto" and self.environment == "prod")
 
     @property
+    def owner(self) -> str:
+        """What names of stores begin with: as the stack file says; else its cluster's name, without one its own."""
+        return self.name or (self.cluster.name if self.cluster else pulumi.get_stack())
+
+    @property
     def is_keyless(self) -> bool:
         """Whether a cloud is asked to trust the cluster's tokens."""
         return any(
-            isinstance(backend, AzureMonitorBackend | AmpBackend)
+            isinstance(backend, AmpBackend)
             or (isinstance(backend, ThanosBackend) and backend.is_built)
+            or (
+                isinstance(backend, AzureMonitorBackend) and self.azure is not None and self.azure.sign_in.trusts_tokens
+            )
             for backend in self.backends.values()
         )
+
+    @property
+    def collection(self) -> Collection | None:
+        """What Azure's own agent collects in the cluster; None where nobody asks for it."""
+        return self.azure.collection if self.azure else None
 
     def of(self, kind: type[Kind]) -> dict[str, Kind]:
         """The backends of one kind, by name."""
         return {name: backend for name, backend in self.backends.items() if isinstance(backend, kind)}
 
+    def is_closed(self, backend: AzureMonitorBackend | ThanosBackend) -> bool:
+        """Whether what this stack makes of a store in Azure has no public door."""
+        return self.is_private(backend) and not (self.azure and self.azure.keeps_public_doors)
+
     def is_private(self, backend: AzureMonitorBackend | ThanosBackend) -> bool:
-        """Whether what this stack makes of a store in Azure is reached through its network's private endpoints only."""
+        """Whether what this stack makes of a store in Azure is reached through its network's private endpoints."""
         has_network = self.azure is not None and self.azure.private_link is not None
         return has_network and backend.access is None and backend.has_own_way_in
+
+    def queries_privately(self, backend: AzureMonitorBackend) -> bool:
+        """Whether a workspace that this stack builds is queried through its network's private endpoints only."""
+        return backend.is_built and self.is_private(backend) and backend.queries != "public"
+
+    @property
+    def has_private_grafana(self) -> bool:
+        """Whether the page of this stack's own Grafana is reached through its network's private endpoints."""
+        azure = self.azure
+        return bool(azure and azure.private_link and azure.grafana and azure.grafana.access is None)
 
 
 def _parsed(text: str) -> Any:
@@ -120,10 +151,9 @@ def _parsed(text: str) -> Any:
     return cast("object", value) if isinstance(value, dict | list) else text
 
 
-def _key_problems(known: set[str], given: set[str], secret: set[str], backends: Any) -> Iterator[Problem]:
-    wanted = _secret_keys(backends)
+def _key_problems(known: set[str], given: set[str], secret: set[str], wanted: set[str]) -> Iterator[Problem]:
     for key in secret & known:
-        yield key, "holds a secret; secrets have keys of their own: <backend>-password or <backend>-token"
+        yield key, f"holds a secret; secrets have keys of their own: <backend>-password, <backend>-token, {SECRET}"
     for key in given - known - wanted:
         yield key, unknown_key([key], [*known, *wanted])
     for key in wanted - (given & secret):

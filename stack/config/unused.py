@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stack.config.collection_conflicts import collects, collects_logs
 from stack.config.problems import Problem, mapping
+from stack.config.sign_in_values import looks_up_kubelet, trusts_tokens
 from stack.config.sources import SECTIONS, Backend, is_built, section_of
 from stack.platform import Platform
 
@@ -15,22 +17,25 @@ def unused(
 ) -> Iterator[Problem]:
     """Keys that are there for nothing, as (key, why)."""
     used = {section_of(backend) for backend in backends.values()} - {""}
-    looked_up_in = platform.looked_up_in if platform and used and "oidcIssuer" not in cluster else ""
+    collected = {"azure"} if collects(values) else set[str]()
+    trusted = trusts_tokens(values, backends)
+    looked_up_in = platform.looked_up_in if platform and trusted and "oidcIssuer" not in cluster else ""
     for section in ("azure", "aws"):
-        if section in values and section not in used and section != looked_up_in:
+        if section in values and section not in used | collected and section != looked_up_in:
             yield section, _NO_BACKEND
     if looked_up_in == "aws" and "aws" not in used and "oidcProvider" in mapping(values.get("aws")):
         yield "aws.oidcProvider", _NO_BACKEND
+    looks_up = collected or looks_up_kubelet(values, backends)
     for key in ("resourceGroup", "subscriptionId"):
-        if key in cluster and looked_up_in != "azure":
+        if key in cluster and looked_up_in != "azure" and not looks_up:
             yield f"cluster.{key}", "is used only to look up the issuer of an AKS cluster; leave it out"
-    if "oidcIssuer" in cluster and not used:
+    if "oidcIssuer" in cluster and not trusted:
         yield "cluster.oidcIssuer", _NO_BACKEND
-    if "tags" in values and not used:
+    if "tags" in values and not used | collected:
         yield "tags", "is of resources in a cloud, of which this stack makes none; leave it out"
     built = [backend for backend in backends.values() if is_built(backend)]
     ways_in = [one for one in backends.values() if one.get("kind") == "azure-monitor" and "rule" not in one]
-    named = any(backend.get("kind") in SECTIONS for backend in [*built, *ways_in])
+    named = any(backend.get("kind") in SECTIONS for backend in [*built, *ways_in]) or collects_logs(values)
     yield from _of_stores(values, built, names_something=named)
 
 
@@ -41,5 +46,5 @@ def _of_stores(values: Mapping[str, Any], built: list[Backend], *, names_somethi
         yield "name", "is of stores that a stack builds or makes a way into, and this one has none; leave it out"
     if "ingress" in values and "thanos" not in kinds:
         yield "ingress", _NO_BACKEND
-    if "protect" in values and not kinds & SECTIONS.keys():
+    if "protect" in values and not kinds & SECTIONS.keys() and not collects_logs(values):
         yield "protect", "is of data that a stack builds, and this one builds none; leave it out"

@@ -71,6 +71,12 @@ Environment = Annotated[str, text(r"[a-z]([-a-z0-9]*[a-z0-9])?", "must be lower-
 StorageClass = Annotated[
     str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a storage class, such as gp3", 253)
 ]
+KubernetesNamespace = Annotated[
+    str, text(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?", "must be the name of a namespace, such as monitoring", 63)
+]
+AccountName = Annotated[
+    str, text(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?", "must be the name of a service account, such as prometheus", 253)
+]
 AzureLocation = Annotated[str, text(r"[a-z]+[a-z0-9]*", "must be a region such as westeurope")]
 ResourceGroup = Annotated[str, text(r"[-\w.()]*[-\w()]", "must be the name of a resource group", 90)]
 # Roles name the partition `aws`; China and GovCloud have their own.
@@ -91,6 +97,13 @@ MonitorWorkspaceId = Annotated[
         "must be the ARM id of an Azure Monitor workspace, /subscriptions/…/Microsoft.Monitor/accounts/…",
     ),
 ]
+GrafanaOfBackend = Annotated[
+    str,
+    text(
+        rf"own|/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Dashboard/grafana/[^/]+",
+        "must be own, or the ARM id of a Managed Grafana, /subscriptions/…/Microsoft.Dashboard/grafana/…",
+    ),
+]
 # The portal shows the type in lower case.
 ActionGroupId = Annotated[
     str,
@@ -101,6 +114,13 @@ ActionGroupId = Annotated[
 ]
 RuleFilePath = Annotated[
     str, text(r"[^/\s\\].*\.ya?ml", "must be a path from the folder of Pulumi.yaml to a .yaml file of rules")
+]
+IdentityId = Annotated[
+    str,
+    text(
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
+        "must be the ARM id of a user-assigned identity, /subscriptions/…/userAssignedIdentities/…",
+    ),
 ]
 # `organization/…` on a self-managed backend: https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
 StackName = Annotated[
@@ -120,6 +140,24 @@ SubnetId = Annotated[
     text(
         rf"{_NETWORKS}/[^/]+/subnets/[^/]+",
         "must be the ARM id of a subnet, /subscriptions/…/virtualNetworks/…/subnets/…",
+    ),
+]
+
+ZoneName = Annotated[
+    str, text(r"privatelink(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+", "must be the name of a zone, privatelink.…", 253)
+]
+PrivateZoneId = Annotated[
+    str,
+    text(
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/[^/]+",
+        "must be the ARM id of a private DNS zone, /subscriptions/…/privateDnsZones/…",
+    ),
+]
+PrivateLinkScopeId = Annotated[
+    str,
+    text(
+        rf"/subscriptions/{_GUID}/resourceGroups/[^/]+/providers/[mM]icrosoft\.[iI]nsights/privateLinkScopes/[^/]+",
+        "must be the ARM id of a private link scope of Azure Monitor, /subscriptions/…/privateLinkScopes/…",
     ),
 ]
 

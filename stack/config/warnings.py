@@ -6,7 +6,11 @@ from stack.config.amp_settings import amp_warnings
 from stack.config.aws import AMP_SERVICE
 from stack.config.azure_monitor import AzureMonitorBackend
 from stack.config.backends import AmpBackend
+from stack.config.collection_warnings import collection_warnings
 from stack.config.ingress import PUBLIC, IngressSection
+from stack.config.private_link import PrivateLink
+from stack.config.reading_warnings import reading_warnings
+from stack.config.sign_in_warnings import sign_in_warnings
 from stack.config.stack_config import StackConfig
 from stack.config.thanos import ThanosBackend
 
@@ -17,9 +21,17 @@ def warnings(config: StackConfig) -> Iterator[str]:
         yield "cluster: there is none; this stack builds and exports stores, and others write to them"
     if config.prometheus.replicas > 1 and (azure := ", ".join(config.of(AzureMonitorBackend))):
         yield f"prometheus.replicas: only the first one writes to {azure}: Azure Monitor does not de-duplicate"
+    if config.azure and config.azure.keeps_public_doors:
+        yield "azure.privateLink.publicAccess: stores are reachable publicly too; leave it out once names lead there"
+    if config.collection:
+        yield from collection_warnings(config.collection)
+    yield from reading_warnings(config)
+    yield from sign_in_warnings(config)
     if config.ingress:
         yield from _of_ingress(config.ingress)
     yield from _of_workspaces(config)
+    if link := config.azure and config.azure.private_link:
+        yield from _of_private_link(link)
     yield from amp_warnings(config.of(AmpBackend))
     for name, backend in config.backends.items():
         match backend:
@@ -38,6 +50,20 @@ def _of_ingress(ingress: IngressSection) -> Iterator[str]:
         yield (
             "ingress.acmeServer: who writes or queries has to trust its certificates; where not every system does, "
             "say who vouches for them: ingress.certificateAuthority"
+        )
+
+
+def _of_private_link(link: PrivateLink) -> Iterator[str]:
+    if link.dns == "none":
+        yield (
+            "azure.privateLink.dns: names of private stores lead to closed doors until somebody has written the "
+            "records of their private endpoints"
+        )
+    if link.access_mode == "private-only":
+        # https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+        yield (
+            "azure.privateLink.accessMode: every resource of Azure Monitor that is not in this stack's scope, of any "
+            "subscription and tenant, is cut off from all networks that share the DNS"
         )
 
 

@@ -52,10 +52,15 @@ def test_azure_knows_every_property_and_takes_every_value(stack_file: Path, clai
         ("PrivateEndpoint", {"subnet": "/subscriptions/s"}),
         ("PrivateLinkScope", {"accessModeSettings": {"ingestionAccessMode": "Closed", "queryAccessMode": "Open"}}),
         ("VirtualNetworkLink", {"resolutionPolicy": "Fallback"}),
+        ("Grafana", {"properties": {"publicNetworkAccess": "Off"}}),
+        ("ManagedPrivateEndpoint", {"groupIds": "prometheusMetrics"}),
         ("MetricAlert", {"criteria": {"odataType": "Microsoft.Azure.Monitor.SingleMetricCriteria"}}),
         ("MetricAlert", {"windowSize": 30}),
         ("ActionGroup", {"emailReceivers": [{"name": "oncall"}]}),
         ("PrometheusRuleGroup", {"rules": [{"alert": "A"}]}),
+        ("Workspace", {"publicNetworkAccessForIngestion": "Closed"}),
+        ("Workspace", {"sku": {"name": "PerMB"}}),
+        ("DataCollectionRuleAssociation", {"dataCollectionRuleId": {"id": "/subscriptions/s"}}),
     ],
 )
 def test_a_value_that_azure_does_not_take_is_found(kind: str, changes: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.proof.support.declared.alike import known_by_identity
 from tests.proof.support.declared.declarations import RELEASE, declared
-from tests.proof.support.declared.stack_files import writing_to
+from tests.proof.support.declared.stack_files import exchanging_tokens
 from tests.proof.support.keyless.breaks import (
     FEDERATION,
     ROLE_ASSIGNMENT,
@@ -37,7 +37,7 @@ def azure_entries(stack: Any) -> list[dict[str, Any]]:
 
 
 @once_for_alike(known_by_identity)
-@pytest.mark.parametrize("stack_file", writing_to("azure-monitor"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("stack_file", exchanging_tokens(), ids=lambda path: path.stem)
 def test_remote_write_arrives_with_a_token_of_the_declared_identity(
     stack_file: Path, tmp_path: Path, claim: Callable[..., None]
 ) -> None:

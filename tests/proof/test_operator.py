@@ -87,18 +87,22 @@ def test_every_sample_carries_the_declared_labels(operator: Operated, claim: Cla
 
 def test_the_pod_of_prometheus_has_the_declared_identity(operator: Operated, claim: Claim) -> None:
     template, wanted = operator.template(), spec(operator)
-    [container] = [one for one in template["spec"]["containers"] if one["name"] == "prometheus"]
+    containers = {one["name"]: one for one in template["spec"]["containers"]}
     account = operator.release.inputs["values"]["prometheus"]["serviceAccount"]
     made = operator.plane.api.get("v1", "ServiceAccount", account["name"], operator.namespace)
     assert template["spec"]["serviceAccountName"] == account["name"]
     assert made["metadata"].get("annotations", {}).items() >= account["annotations"].items()
     assert template["metadata"]["labels"].items() >= wanted["podMetadata"]["labels"].items()
-    for declared_container in wanted["containers"]:
-        assert all(variable in container["env"] for variable in declared_container["env"])
-    assert all(mount in container["volumeMounts"] for mount in wanted["volumeMounts"])
+    for one in wanted["containers"]:
+        made_one = containers[one["name"]]
+        assert all(item in made_one[part] for part in ("env", "volumeMounts") for item in one.get(part, []))
+        assert all(made_one[key] == one[key] for key in ("image", "securityContext", "resources") if key in one)
+    assert all(mount in containers["prometheus"]["volumeMounts"] for mount in wanted["volumeMounts"])
     volumes = {volume["name"]: volume for volume in template["spec"]["volumes"]}
     for volume in wanted["volumes"]:
-        assert volumes[volume["name"]]["projected"]["sources"] == volume["projected"]["sources"]
+        said = volumes[volume["name"]]
+        assert said.get("projected", {}).get("sources") == volume.get("projected", {}).get("sources")
+        assert said.get("secret", {}).items() >= volume.get("secret", {}).items()
     claim(
         "the pod of Prometheus has the declared service account, annotations, labels, variables and projected tokens",
         operator_version(),

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi.runtime.mocks import MockResourceArgs
 
 from tests.recorder import Answers, LookUps
-from tests.stack.others import existing_amp_workspace, existing_monitor_workspace, read
+from tests.stack.others import HUB_SUBSCRIPTION, TENANT, existing_amp_workspace, existing_monitor_workspace, read
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 ACCOUNT = "123456789012"
@@ -16,11 +16,20 @@ INGRESS_ADDRESS = "203.0.113.7"
 AKS_ISSUER = "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/"
 EKS_ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/CLUSTER"
 CLIENT_ID = "client-of-{name}"
+GRAFANAS_PRINCIPAL = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
+"""Principal of the identity of Managed Grafanas that exist already."""
 
 _AZURE: dict[str, dict[str, Any]] = {
     "AzureMonitorWorkspace": {"metrics": {"prometheusQueryEndpoint": "https://query.example.com"}},
-    "DataCollectionEndpoint": {"metricsIngestion": {"endpoint": "https://ingestion.example.com"}},
+    "DataCollectionEndpoint": {
+        "metricsIngestion": {"endpoint": "https://ingestion.example.com"},
+        "configurationAccess": {"endpoint": "https://configuration.example.com"},
+    },
     "DataCollectionRule": {"immutableId": "dcr-0123456789abcdef"},
+    "Grafana": {
+        "identity": {"type": "SystemAssigned", "principalId": "principal-of-grafana", "tenantId": "t"},
+        "properties": {"endpoint": "https://own.grafana.example.com"},
+    },
     "UserAssignedIdentity": {"clientId": CLIENT_ID, "principalId": "principal-of-{name}"},
 }
 _AWS: dict[str, dict[str, Any]] = {
@@ -75,8 +84,10 @@ def _aks(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     nodes = f"{_AZURE_GROUPS}/rg-network/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes"
     return {
         "id": f"{_AZURE_GROUPS}/{group}/providers/Microsoft.ContainerService/managedClusters/{name}",
+        "location": "westeurope",
         "nodeResourceGroup": f"MC_{group}_{name}_westeurope",
         "agentPoolProfiles": [{"name": "system", "vnetSubnetID": nodes}],
+        "identityProfile": {"kubeletidentity": {"clientId": "kubelets-client", "objectId": "kubelets-principal"}},
         "oidcIssuerProfile": {"enabled": True, "issuerURL": AKS_ISSUER},
         "securityProfile": {"workloadIdentity": {"enabled": group != "rg-keys"}},
     }
@@ -87,6 +98,24 @@ def _network(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         raise LookupError("virtual network missing was not found")
     subnets = [{"name": name, "addressPrefix": prefix} for name, prefix in SUBNETS.items()]
     return {"location": NETWORK_REGION, "subnets": subnets}
+
+
+def _grafana(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    group, name = arguments["resourceGroupName"], arguments["workspaceName"]
+    if group == "rg-missing":
+        raise LookupError(f"The Resource 'Microsoft.Dashboard/grafana/{name}' under '{group}' was not found.")
+    given = {"/identity": {"principalId": "principal-given", "clientId": "client-given"}}
+    identities: dict[str, Any] = {
+        "nobody": {"type": "None"},
+        "given": {"type": "UserAssigned", "userAssignedIdentities": given},
+    }
+    return {
+        "id": f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/{group}/providers/Microsoft.Dashboard/grafana/{name}",
+        "location": "North Europe",
+        "sku": {"name": "Essential" if name == "small" else "Standard"},
+        "identity": identities.get(name, {"type": "SystemAssigned", "principalId": GRAFANAS_PRINCIPAL}),
+        "properties": {"endpoint": f"https://{name}.grafana.example.com"},
+    }
 
 
 def _oidc_provider(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,11 +130,55 @@ def _vpc(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"id": arguments["id"], "enableDnsSupport": on, "enableDnsHostnames": on}
 
 
+HUB_NETWORK = f"{_AZURE_GROUPS}/rg-hub/providers/Microsoft.Network/virtualNetworks/hub"
+"""Where the private endpoint of every private link scope is that exists already, but for that of the scope `here`."""
+
+
+def _zone(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    if arguments["resourceGroupName"] == "rg-missing":
+        raise LookupError(f"zone {arguments['privateZoneName']} was not found")
+    return {"numberOfVirtualNetworkLinks": 0.0 if arguments["resourceGroupName"] == "rg-unlinked" else 2.0}
+
+
+def _scope(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A scope with one private endpoint of its own name."""
+    name = arguments["scopeName"]
+    if arguments["resourceGroupName"] == "rg-missing":
+        raise LookupError(f"scope {name} was not found")
+    endpoint = (
+        f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/{name}"
+    )
+    status = "Pending" if name == "pending" else "Approved"
+    connection = {"privateEndpoint": {"id": endpoint}, "privateLinkServiceConnectionState": {"status": status}}
+    return {"privateEndpointConnections": [] if name == "lonely" else [connection]}
+
+
+def _endpoint(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = arguments["privateEndpointName"]
+    if name == "hidden":
+        raise LookupError(f"not authorised to read {name}")
+    there = f"{_AZURE_GROUPS}/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
+    return {"subnet": {"id": f"{there if name == 'here' else HUB_NETWORK}/subnets/endpoints"}}
+
+
+def _identity(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = arguments["resourceName"]
+    if name == "missing":
+        raise LookupError("identity missing was not found")
+    tenant = "others-tenant" if name == "others" else TENANT
+    return {"clientId": f"client-of-{name}", "principalId": f"principal-of-{name}", "tenantId": tenant}
+
+
 LOOK_UPS: LookUps = {
+    "azure-native:monitor:getPrivateLinkScope": _scope,
+    "azure-native:network:getPrivateEndpoint": _endpoint,
+    "azure-native:privatedns:getPrivateZone": _zone,
     "pulumi:pulumi:readStackOutputs": read,
     "azure-native:containerservice:getManagedCluster": _aks,
+    "azure-native:managedidentity:getUserAssignedIdentity": _identity,
     "azure-native:monitor:getAzureMonitorWorkspace": existing_monitor_workspace,
     "azure-native:network:getVirtualNetwork": _network,
+    "azure-native:dashboard:getGrafana": _grafana,
     "aws:amp/getWorkspace:getWorkspace": existing_amp_workspace,
     "aws:ec2/getVpc:getVpc": _vpc,
     "aws:eks/getCluster:getCluster": {"identities": [{"oidcs": [{"issuer": EKS_ISSUER}]}]},

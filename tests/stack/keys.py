@@ -1,10 +1,12 @@
 """Every key of a stack file, found by walking the configuration's models, and other values for each."""
 
+import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from stack.config import collection as c
 from stack.config import values as v
 from stack.config.amp_alerting import Definition, TopicArn
 from stack.config.amp_logs import LogKeyArn
@@ -43,17 +45,36 @@ OTHERS: dict[Any, tuple[str, ...]] = {
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network"
         "/virtualNetworks/other",
     ),
+    v.ZoneName: ("privatelink.example",),
+    v.PrivateZoneId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network"
+        "/privateDnsZones/privatelink.blob.core.windows.net",
+    ),
+    v.PrivateLinkScopeId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Insights"
+        "/privateLinkScopes/other",
+    ),
     v.Cidr: ("192.168.0.0/24",),
     v.BackendName: ("other", "azure-two", "amp-two", "thanos-two"),
     v.StackName: (OTHER_HUB,),
     v.MonitorWorkspaceId: (
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Monitor/accounts/o",
     ),
+    v.GrafanaOfBackend: (
+        "own",
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Dashboard/grafana/o",
+    ),
     v.ActionGroupId: (
         "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Insights"
         "/actionGroups/other",
     ),
     v.RuleFilePath: ("examples/rules/nodes.yaml",),
+    v.IdentityId: (
+        "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.ManagedIdentity"
+        "/userAssignedIdentities/other",
+    ),
+    v.KubernetesNamespace: ("other",),
+    v.AccountName: ("other",),
     v.AmpWorkspaceId: ("ws-99999999-9999-4999-8999-999999999999",),
     v.Pem: (ANOTHER_AUTHORITY,),
     KmsKeyArn: ("arn:aws:kms:eu-west-1:123456789012:key/99999999-9999-4999-8999-999999999999",),
@@ -62,6 +83,8 @@ OTHERS: dict[Any, tuple[str, ...]] = {
     TopicArn: ("arn:aws:sns:eu-west-1:123456789012:other",),
     Definition: ("alertmanager_config: 'route: {receiver: other}\n\nreceivers: [{name: other}]'",),
     MetricPattern: ("other_.*",),
+    c.Interval: ("9m",),
+    c.Namespace: ("other",),
 }
 """Valid values of every kind of string; where there are several, each is for other stacks."""
 
@@ -109,9 +132,9 @@ def other_values(annotation: Any, current: Any) -> Iterator[Any]:
             yield current[:-1]
         case origin, (name, item) if origin is dict:
             yield from _other_maps(name, item, current)
-        case _, (*options,) if type(None) in options:
+        case origin, (*options,) if origin in (types.UnionType, typing.Union):
             yield from (o for option in options if option is not type(None) for o in other_values(option, current))
-            if current is not None:
+            if type(None) in options and current is not None:
                 yield ABSENT
         case _:
             yield from _plain(annotation, current)
@@ -129,7 +152,10 @@ def _plain(annotation: Any, current: Any) -> Iterator[Any]:
 
 
 def _other_maps(name: Any, item: Any, current: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """With an entry more; where entries are models, with one renamed."""
+    """With an entry more; where entries are models, with one renamed; where they are ids, with another one."""
+    if item is not str and item in OTHERS:
+        yield from ({**current, key: other} for key in current for other in OTHERS[item])
+        return
     for other in other_values(name, ABSENT):
         if item is str:
             yield {**current, other: "value"}

@@ -14,7 +14,7 @@ from tests.stack.clouds import LOOK_UPS, RESOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "prometheus-stack"
-SECRET_SUFFIXES = ("-password", "-token")
+SECRET_SUFFIXES = ("-password", "-token", "-client-secret", "-client-certificate")
 RELEASE = "kubernetes:helm.sh/v3:Release"
 
 Config = dict[str, Any]

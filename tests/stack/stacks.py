@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stack.config.backends import SECRET_SUFFIXES
+from stack.config.sign_in_values import sign_in_secrets
 from tests.stack.clouds import ACCOUNT, REGION, SUBSCRIPTION
 from tests.stack.others import HUB, HUB_SUBSCRIPTION, TENANT
+from tests.stack.program import SECRET_SUFFIXES as SECRETS
 from tests.stack.program import Config
 
 NETWORK_ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet"
@@ -37,6 +39,10 @@ BACKENDS: dict[str, dict[str, Any]] = {
 SHARED: dict[str, dict[str, Any]] = {name: {**backend, "stack": HUB} for name, backend in BACKENDS.items()}
 """The same stores, built by another stack."""
 WORKSPACE_ID = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Monitor/accounts/there"
+IDENTITY_ID = (
+    f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.ManagedIdentity"
+    "/userAssignedIdentities/writers"
+)
 AMP_ID = "ws-11111111-2222-4333-8444-555555555555"
 EXISTING: dict[str, dict[str, Any]] = {
     "azure": {"kind": "azure-monitor", "workspaceId": WORKSPACE_ID},
@@ -44,6 +50,10 @@ EXISTING: dict[str, dict[str, Any]] = {
 }
 """Stores of both clouds that exist already."""
 
+GUIDS = tuple(f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}" for digit in "56789")
+"""Principals that exist already."""
+GRAFANA_ID = f"/subscriptions/{HUB_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Dashboard/grafana/there"
+"""A Managed Grafana that exists already, in another subscription."""
 ACTION_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-oncall/providers/microsoft.insights/actionGroups/ops"
 CARED_FOR: dict[str, Any] = {
     "kind": "azure-monitor",
@@ -129,6 +139,13 @@ def hub(*, private: bool = False, **changes: Any) -> Config:
     return stack("other", private=private, **{"cluster": None, "ingress": None, "backends": backends, **changes})
 
 
+def read(own_grafana: Mapping[str, Any] | None = None, *, private: bool = True, **backend: Any) -> Config:
+    """A stack whose one store in Azure Monitor is read as `backend` says, and whose `azure.grafana` may be given."""
+    link = {"privateLink": PRIVATE_LINK} if private else {}
+    azure = {**AZURE, **link, **({"grafana": own_grafana} if own_grafana else {})}
+    return stack(only="azure", azure=azure, backends={"azure": {"kind": "azure-monitor", **backend}})
+
+
 def with_spokes(only: str = "", networks: Sequence[str] = SPOKES) -> Config:
     """A private stack whose zones other networks resolve through too."""
     return stack(private=True, only=only, azure={**AZURE, "privateLink": {**PRIVATE_LINK, "networks": [*networks]}})
@@ -161,5 +178,29 @@ def with_secrets(config: Config) -> Config:
         for name, kind in asked.items()
         if kind in SECRET_SUFFIXES
     }
-    others = {key: value for key, value in config.items() if not key.endswith(tuple(SECRET_SUFFIXES.values()))}
+    secrets |= {key: f"secret-of-{key}" for key in sign_in_secrets(config)}
+    others = {key: value for key, value in config.items() if not key.endswith(SECRETS)}
     return {**others, **secrets}
+
+
+PRINCIPAL = {
+    "clientId": "44444444-4444-4444-8444-444444444441",
+    "principalId": "44444444-4444-4444-8444-444444444442",
+}
+SIGNED_IN: dict[str, dict[str, Any]] = {
+    "an identity": {"identityId": IDENTITY_ID},
+    "an identity of the nodes": {"kind": "managed-identity", "identityId": IDENTITY_ID},
+    "a client id of the nodes": {"kind": "managed-identity", **PRINCIPAL},
+    "an application": {"kind": "application", **PRINCIPAL},
+}
+"""Every way to sign in to Azure as somebody who was there before, but for the kubelet of AKS."""
+
+
+def signed_in(way: str, kind: str = "other", **changes: Any) -> Config:
+    """A stack that writes to Azure Monitor as somebody who was there before."""
+    sign_in = SIGNED_IN[way]
+    config = stack(kind, only="azure", azure={**AZURE, "signIn": sign_in}, **changes)
+    if "kind" in sign_in:
+        cluster = {key: value for key, value in config["cluster"].items() if key not in ("oidcIssuer", "resourceGroup")}
+        config = {**config, "cluster": cluster}
+    return with_secrets(config)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from components.aws.alertmanager import definition_of_topics
+from components.azure.private_zones import BLOB_ZONE
 from stack.config.stack_config import ConfigError, StackConfig
+from tests.stack.hub import HUBS_SCOPE, given, in_network
 from tests.stack.keys import ABSENT, Key, keys_of, other_values
 from tests.stack.program import Config, declared, everything
 from tests.stack.stacks import (
@@ -16,10 +18,14 @@ from tests.stack.stacks import (
     AZURE,
     CARED_FOR,
     EXISTING,
+    GUIDS,
     INGRESS,
     PRIVATE_LINK,
+    SIGNED_IN,
     hub,
     others_stores,
+    read,
+    signed_in,
     spoke,
     stack,
     with_secrets,
@@ -40,13 +46,24 @@ STACKS: dict[str, Config] = {
         backends={"amp": {"kind": "amp", "alerting": {"topic": "create", "file": "examples/alertmanager.yaml"}}},
         azure=None,
     ),
+    "collected by Azure's agent": stack(
+        only="azure",
+        azure={**AZURE, "collection": {"metrics": "azure", "containerInsights": {"namespaces": ["shop"]}}},
+        backends={"azure": {"kind": "azure-monitor"}, "azure-two": {"kind": "azure-monitor"}},
+    ),
+    **{way: signed_in(way) for way in SIGNED_IN},
+    "nodes of AKS": stack(only="azure", azure={**AZURE, "signIn": {"kind": "managed-identity"}}),
+    "a Prometheus of others": stack("other", only="azure", prometheus={"install": False, "serviceAccount": {}}),
     "thanos": stack(only="thanos", ingress={**INGRESS, "acmeServer": "https://acme.example.com/directory"}),
+    "read in a network": read({"admins": [*GUIDS[:2]], "majorVersion": 11}, grafana="own"),
     "two stores in one network": stack(
         only="thanos",
         ingress=None,
         azure={**AZURE, "privateLink": PRIVATE_LINK},
         backends={"azure": {"kind": "azure-monitor"}, "thanos": {"kind": "thanos"}},
     ),
+    "a zone of others": stack(only="thanos", ingress=None, azure=in_network(dns=given([BLOB_ZONE]))),
+    "a scope of others": stack(only="azure", azure=in_network(scope=HUBS_SCOPE)),
 }
 """Cheapest first: a key is tried in one after the other until it is seen to do something."""
 KEYS = [*keys_of(StackConfig)]
@@ -137,6 +154,11 @@ def test_the_walk_finds_the_keys_there_are() -> None:
         "environment",
         "azure.privateLink.subnetId",
         "azure.privateLink.networks",
+        "azure.collection.metrics",
+        "azure.collection.containerInsights",
+        "azure.collection.containerInsights.retentionDays",
+        "azure.privateLink.dns.zones",
+        "azure.privateLink.scopeEndpoint",
         "aws.vpcEndpoint.services",
         "cluster",
         "cluster.storageClass",

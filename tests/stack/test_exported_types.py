@@ -9,7 +9,7 @@ from components.contracts.endpoints import KINDS, VERSION, exported
 from components.contracts.exports import Exports
 from tests.recorder import SECRET, plain
 from tests.stack.program import Config, declared
-from tests.stack.stacks import AWS, BACKENDS, others_stores, stack
+from tests.stack.stacks import AWS, BACKENDS, GUIDS, others_stores, read, stack
 
 HINTS = Exports.__annotations__
 STACKS = {
@@ -17,6 +17,7 @@ STACKS = {
     "private": stack(private=True),
     "without an ingress": stack(only="thanos", ingress=None),
     "stores of others": others_stores(),
+    "read through a Grafana": read({"admins": [*GUIDS[:1]]}, grafana="own"),
     "without a cluster": {"environment": "dev", "aws": AWS, "backends": {"amp": BACKENDS["amp"]}},
 }
 

@@ -34,7 +34,7 @@ def test_nothing_is_on_a_cluster_and_nobody_is_let_in(private: bool) -> None:
         "pulumi:providers:aws",
     }
     assert {"azure-native:monitor:DataCollectionRule", "aws:amp/workspace:Workspace"} <= types
-    assert {request.tok.rpartition(":")[2] for request in recorder.invokes} <= {"getVirtualNetwork"}
+    assert {request.tok.rpartition(":")[2] for request in recorder.invokes} <= {"getVirtualNetwork", "getVpc"}
     assert not recorder.reads
 
 

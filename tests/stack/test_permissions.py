@@ -12,21 +12,29 @@ from sandbox.azure.types import TYPES
 from sandbox.stack_files import ROOT
 from tests.recorder import Recorder
 from tests.stack.files import declared_with_others, of_files
+from tests.stack.hub import HUBS_SCOPE, in_network
 from tests.stack.program import custom
-from tests.stack.stacks import AZURE, CLUSTERS, stack, with_spokes
+from tests.stack.stacks import AZURE, CLUSTERS, SIGNED_IN, signed_in, stack, with_spokes
 
 PACKAGE = "azure-native:"
+ASSOCIATION = "monitor:DataCollectionRuleAssociation"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 LOOK_UPS = {
     "containerservice:getManagedCluster": "Microsoft.ContainerService/managedClusters",
+    "dashboard:getGrafana": "Microsoft.Dashboard/grafana",
+    "managedidentity:getUserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities",
     "monitor:getAzureMonitorWorkspace": "Microsoft.Monitor/accounts",
     "network:getVirtualNetwork": "Microsoft.Network/virtualNetworks",
+    "monitor:getPrivateLinkScope": "Microsoft.Insights/privateLinkScopes",
+    "network:getPrivateEndpoint": "Microsoft.Network/privateEndpoints",
+    "privatedns:getPrivateZone": "Microsoft.Network/privateDnsZones",
 }
 """ARM type of what each look-up reads."""
 TARGETS = {
     "azuremonitor": "Microsoft.Insights/privateLinkScopes",
     "prometheusMetrics": "Microsoft.Monitor/accounts",
     "blob": "Microsoft.Storage/storageAccounts",
+    "grafana": "Microsoft.Dashboard/grafana",
 }
 """ARM type that has each sub-resource: https://learn.microsoft.com/azure/private-link/private-endpoint-overview"""
 EXISTING = {
@@ -38,7 +46,9 @@ EXISTING = {
 def declared() -> tuple[Recorder, ...]:
     kinds = [stack(kind, private=private) for kind in CLUSTERS for private in (False, True)]
     existing = stack("aks", only="azure", backends={"azure": {"kind": "azure-monitor", **EXISTING}})
-    return (*of_files(), *(declared_with_others(config) for config in (*kinds, with_spokes(), existing)))
+    adopting = stack("aks", only="azure", azure=in_network(scope=HUBS_SCOPE))
+    kinds += [signed_in(way) for way in SIGNED_IN]
+    return (*of_files(), *(declared_with_others(config) for config in (*kinds, with_spokes(), existing, adopting)))
 
 
 @cache
@@ -69,7 +79,8 @@ def allowed(role: azure_roles.Role) -> set[str]:
 
 def own() -> set[str]:
     """Reading, writing and deleting what is declared. The service of blobs goes with its account only."""
-    every = {f"{arm(type_)}/{verb}".lower() for type_ in types() for verb in ("read", "write", "delete")}
+    here = types() - {ASSOCIATION}
+    every = {f"{arm(type_)}/{verb}".lower() for type_ in here for verb in ("read", "write", "delete")}
     return every - {"microsoft.storage/storageaccounts/blobservices/delete"}
 
 
@@ -112,14 +123,36 @@ def test_whoever_deploys_may_join_the_networks_that_stacks_name(type_: str, acti
 
 def test_whoever_deploys_may_read_what_stacks_look_up() -> None:
     assert look_ups() == LOOK_UPS.keys()
-    assert {f"{arm_type}/read".lower() for arm_type in LOOK_UPS.values()} <= allowed(azure_roles.ELSEWHERE)
+    elsewhere = allowed(azure_roles.ELSEWHERE) | allowed(azure_roles.OTHERS) | allowed(azure_roles.IDENTITY)
+    assert {f"{arm_type}/read".lower() for arm_type in LOOK_UPS.values()} <= elsewhere
+
+
+def test_of_an_identity_of_others_whoever_deploys_may_read_it_and_federate_it_and_no_more() -> None:
+    identity = "microsoft.managedidentity/userassignedidentities"
+    credentials = {f"{identity}/federatedidentitycredentials/{verb}" for verb in ("read", "write", "delete")}
+
+    assert allowed(azure_roles.IDENTITY) == {f"{identity}/read", *credentials}
+
+
+def test_whoever_deploys_may_use_scopes_and_zones_of_others_and_not_change_them() -> None:
+    scopes = "microsoft.insights/privatelinkscopes/"
+    members = {f"{scopes}scopedresources/{verb}" for verb in ("read", "write", "delete")}
+    asked = {action.lower() for action in linked() if action.lower().startswith((scopes, "microsoft.network"))}
+
+    assert next(one for one in inputs("monitor:PrivateLinkScopedResource") if one["scopeName"] == "hub")
+    assert members | asked <= allowed(azure_roles.OTHERS)
+    changing = {action for action in allowed(azure_roles.OTHERS) if action.endswith(("/write", "/delete"))}
+    assert changing == members - {f"{scopes}scopedresources/read"}
+
+
+RIGHTS = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS, *azure_rights.HUB, *azure_rights.GIVEN_IDENTITY]
 
 
 def test_no_role_allows_what_no_stack_asks_for() -> None:
-    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS]
-    asked = {right.action.lower() for right in rights if right.asked_by in types() | look_ups()}
-    assert {right.asked_by for right in rights} <= types() | look_ups()
-    assert allowed(azure_roles.HERE) | allowed(azure_roles.ELSEWHERE) == own() | asked
+    asked = {right.action.lower() for right in RIGHTS if right.asked_by in types() | look_ups()}
+    assert {right.asked_by for right in RIGHTS} <= types() | look_ups()
+    roles = (azure_roles.HERE, azure_roles.ELSEWHERE, azure_roles.OTHERS, azure_roles.IDENTITY)
+    assert set[str]().union(*map(allowed, roles)) == own() | asked
     approved = {action for action in asked if "approval" in action}
     assert approved <= {action.lower() for action in linked()}
     assert not {action for action in own() | asked if "*" in action}
@@ -129,12 +162,21 @@ def test_elsewhere_nothing_is_written_or_deleted() -> None:
     assert not {action for action in allowed(azure_roles.ELSEWHERE) if action.endswith(("/write", "/delete"))}
 
 
+def test_on_a_cluster_its_associations_are_made_and_nothing_else() -> None:
+    assert all("/managedClusters/" in one["resourceUri"] for one in inputs(ASSOCIATION))
+    assert allowed(azure_roles.COLLECTION) == {
+        f"{arm(ASSOCIATION)}/{verb}".lower() for verb in ("read", "write", "delete")
+    }
+
+
 def test_the_condition_lets_the_deployer_give_the_roles_that_stacks_give_and_no_other() -> None:
     given = [*inputs("authorization:RoleAssignment")]
     roles = sorted({one["roleDefinitionId"].rpartition("/")[2] for one in given})
     condition = azure_roles.condition()
     assert condition.count(f"RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{', '.join(roles)}}}") == 2
-    assert {one["principalType"] for one in given} == {"ServicePrincipal"}
+    assert {one.get("principalType") for one in given} == {"ServicePrincipal", None}
+    peoples = sorted({one["roleDefinitionId"].rpartition("/")[2] for one in given if "principalType" not in one})
+    assert condition.count(f"RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{', '.join(peoples)}}}\n )\n)") == 2
     assert condition.count("StringEqualsIgnoreCase {'ServicePrincipal'}") == 2
     assert condition.count("(") == condition.count(")")
 
@@ -146,5 +188,5 @@ def test_the_providers_to_register_are_those_of_what_is_declared() -> None:
 
 
 def test_who_says_so_is_named_for_every_right() -> None:
-    rights = [*azure_rights.BESIDE, *azure_rights.NEIGHBOURS]
+    rights = RIGHTS
     assert all(right.source.startswith("https://learn.microsoft.com/") and right.why for right in rights)

@@ -16,7 +16,9 @@ from tests.stack.program import ROOT
 
 SOURCES = sorted([*(ROOT / "stack").rglob("*.py"), *(ROOT / "components").rglob("*.py"), ROOT / "__main__.py"])
 PLATFORM_NAMES = {"aks", "eks", "arc"}
-USERS_MISTAKES = {"ConfigError", "SourceError", "SubnetError", "AksError", "AddressError"}
+USERS_MISTAKES = {
+    *("ConfigError", "SourceError", "SubnetError", "AksError", "AddressError", "GrafanaError", "IdentityError"),
+}
 """A RunError ends the program without a traceback: for those that whoever writes stack files can mend."""
 
 

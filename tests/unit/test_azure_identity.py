@@ -44,16 +44,20 @@ def workload(*accounts: str) -> Recorder:
     return record(lambda: Consumer({"ready": WorkloadIdentity("thanos", args).federation_id}) and None, IDS)
 
 
+OWN: Any = {
+    "resource_group": "rg",
+    "location": "westeurope",
+    "identity_name": "id-writer",
+    "tenant_id": "tenant-1",
+    "issuer": ISSUER,
+    "service_account": PROMETHEUS,
+}
+
+
 def publisher(source: TokenSource = TokenSource.WEBHOOK) -> MetricsPublisher:
     endpoint = {"kind": "azure-monitor", "query_url": "https://q", "workspace_id": "/ws"}
     args: Any = {
-        "resource_group": "rg",
-        "location": "westeurope",
-        "identity_name": "id-writer",
-        "tenant_id": "tenant-1",
-        "issuer": ISSUER,
-        "service_account": PROMETHEUS,
-        "token_source": source,
+        "identity": {**OWN, "token_source": source},
         "endpoints": {
             "prod": {**endpoint, "write_url": "https://prod/write", "data_collection_rule_id": f"{RULE}prod"},
             "test": {**endpoint, "write_url": "https://test/write", "data_collection_rule_id": f"{RULE}test"},
@@ -223,13 +227,7 @@ def test_the_url_stays_unknown_while_the_network_does() -> None:
 
     def program() -> None:
         args: Any = {
-            "resource_group": "rg",
-            "location": "l",
-            "identity_name": "i",
-            "tenant_id": "t",
-            "issuer": ISSUER,
-            "service_account": PROMETHEUS,
-            "token_source": TokenSource.WEBHOOK,
+            "identity": {**OWN, "token_source": TokenSource.WEBHOOK},
             "endpoints": {"prod": {"write_url": "https://prod/write", "data_collection_rule_id": f"{RULE}prod"}},
             "ready": [unknown()],
         }

@@ -20,7 +20,10 @@ OUTPUTS = {
     "grafanaDataSources": list[dict[str, Any]],
     "passwords": dict[str, pulumi.Input[str]],
     "egress": pulumi.Input[list[str]],
+    "prometheusValues": NotRequired[dict[str, Any]],
     "ingressAddress": NotRequired[pulumi.Input[str]],
+    "grafana": NotRequired[dict[str, dict[str, Any]]],
+    "commands": NotRequired[list[pulumi.Input[str]]],
 }
 """Somebody reads each of these: one may be added here, none may go or become something else."""
 
@@ -49,7 +52,10 @@ def test_the_page_has_every_output_with_its_type_and_its_meaning() -> None:
         "grafanaDataSources": "list of objects",
         "passwords": "map of strings",
         "egress": "list of strings",
+        "prometheusValues": "object, optional",
         "ingressAddress": "string, optional",
+        "grafana": "map of objects, optional",
+        "commands": "list of strings, optional",
     }
     assert all(_said_in(exports, meaning) for _, meaning in rows.values())
 

@@ -14,7 +14,7 @@ from components.thanos.versions import THANOS_VERSION
 from tests.unit.pins import CONFIGURATION, ROOT, files, managers, named, pins, unmatched
 
 FILES = files()
-VERSION = r"v?\d+\.\d+\.\d+(?:-[0-9a-z.]+)?"
+VERSION = r"(?:v?\d+\.\d+\.\d+(?:-[0-9a-z.]+)?|prom-remotewrite-\d+\.\d+)"
 TOOLS = sorted(path.parent for pattern in ("go.mod", "package.json") for path in ROOT.glob(f"tools/*/{pattern}"))
 PLACES = {
     r"tools/[^/]+/flags": r"[vV]ersion=v?([\d.]+)",

@@ -17,10 +17,11 @@ from tests.recorder import record, value_of
 
 URL = "https://store.example.com/write"
 AUTHENTICATED: dict[str, Any] = {
-    "azure_ad": {"cloud": "AzureGovernment", "client_id": "client", "tenant_id": "tenant"},
+    "azure_ad": {"cloud": "AzureGovernment", "workload_identity": {"client_id": "client", "tenant_id": "tenant"}},
     "sigv4": {"region": "eu-west-1"},
     "basic_auth": {"username": {"secret": "s", "key": "user"}, "password": {"secret": "s", "key": "pass"}},
     "bearer_token": {"secret": "s", "key": "token"},
+    "sidecar": {"container": {"name": "c"}},
 }
 RENDERED: dict[str, Any] = {
     "azure_ad": {
@@ -29,6 +30,7 @@ RENDERED: dict[str, Any] = {
     "sigv4": {"sigv4": {"region": "eu-west-1"}},
     "basic_auth": {"basicAuth": {"username": {"name": "s", "key": "user"}, "password": {"name": "s", "key": "pass"}}},
     "bearer_token": {"authorization": {"type": "Bearer", "credentials": {"name": "s", "key": "token"}}},
+    "sidecar": {},
 }
 
 

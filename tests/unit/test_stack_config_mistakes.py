@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from components.azure.private_zones import MONITOR_ZONES
 from stack.config.stack_config import ConfigError, StackConfig
 from tests.authorities import AUTHORITY
 from tests.unit.test_stack_config import GUID, NETWORK, PEERED
 
+IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/i"
 EVERYTHING: dict[str, Any] = {
     "environment": "dev",
     "protect": "auto",
@@ -20,7 +22,19 @@ EVERYTHING: dict[str, Any] = {
         "tenantId": GUID,
         "location": "westeurope",
         "resourceGroup": "rg",
-        "privateLink": {"subnetId": NETWORK, "networks": [PEERED]},
+        "privateLink": {
+            "subnetId": NETWORK,
+            "networks": [PEERED],
+            "dns": "create",
+            "missingNames": "public",
+            "accessMode": "private-only",
+        },
+        "signIn": {"kind": "workload-identity", "identityId": f"{NETWORK.partition('Microsoft')[0]}{IDENTITY}"},
+        "grafana": {"admins": [GUID], "majorVersion": 11, "access": "public"},
+        "collection": {
+            "metrics": "azure",
+            "containerInsights": {"retentionDays": 30, "interval": "5m", "namespaces": ["shop"]},
+        },
     },
     "aws": {
         "region": "eu-west-1",
@@ -33,7 +47,13 @@ EVERYTHING: dict[str, Any] = {
             "services": ["aps-workspaces"],
         },
     },
-    "cluster": {"name": "c", "kind": "aks", "context": "c", "oidcIssuer": "https://i.example"},
+    "cluster": {
+        "name": "c",
+        "kind": "aks",
+        "context": "c",
+        "oidcIssuer": "https://i.example",
+        "resourceGroup": "rg-aks",
+    },
     "prometheus": {
         "replicas": 1,
         "retention": "2d",
@@ -51,6 +71,11 @@ EVERYTHING: dict[str, Any] = {
     "backends": {
         "azure": {
             "kind": "azure-monitor",
+            "sidecar": True,
+            "queries": "public",
+            "readers": [GUID],
+            "grafana": "own",
+            "dashboards": True,
             "alerts": {
                 "emails": ["oncall@example.com"],
                 "actionGroupIds": [
@@ -91,11 +116,22 @@ EVERYTHING: dict[str, Any] = {
         },
     },
 }
+_HUB = f"/subscriptions/{GUID}/resourceGroups/rg-hub/providers"
+ADOPTED: dict[str, Any] = {
+    "subnetId": NETWORK,
+    "dns": {"zones": {zone: f"{_HUB}/Microsoft.Network/privateDnsZones/{zone}" for zone in MONITOR_ZONES}},
+    "scope": f"{_HUB}/Microsoft.Insights/privateLinkScopes/hub",
+    "scopeEndpoint": "create",
+}
 SPOKE: dict[str, Any] = {
     "environment": "dev",
-    "azure": EVERYTHING["azure"],
+    "azure": {
+        **{key: value for key, value in EVERYTHING["azure"].items() if key != "grafana"},
+        "privateLink": ADOPTED,
+    },
     "aws": EVERYTHING["aws"],
     "cluster": EVERYTHING["cluster"],
+    "prometheus": {"install": False, "serviceAccount": {"namespace": "theirs", "name": "theirs"}},
     "backends": {
         "azure": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "backend": "main"},
         "shared": {"kind": "azure-monitor", "stack": "acme/metrics/hub", "rule": "shared"},

@@ -366,7 +366,7 @@ WHERE_FROM = {"kind", "stack", "backend", "workspaceId", "workspace", "rule"}
 @pytest.mark.parametrize(
     ("kind", "model", "ways"),
     [
-        ("azure-monitor", AzureMonitorBackend, {"access", "drop"}),
+        ("azure-monitor", AzureMonitorBackend, {"access", "alerts", "rules", "dashboards", "sidecar", "drop"}),
         ("amp", AmpBackend, {"drop", "nativeHistograms"}),
         ("thanos", ThanosBackend, {"drop"}),
     ],

@@ -2,11 +2,14 @@
 
 from sandbox.azure.rules import (
     alerts,
+    associations,
     collection,
     deployments,
     dns,
+    grafana,
     groups,
     identity,
+    logs,
     names,
     private_link,
     references,
@@ -19,6 +22,6 @@ from sandbox.rules import Table
 
 _SUBJECTS = (
     *(groups, names, references, private_link, scope, dns, collection, identity, roles, storage),
-    *(alerts, rule_groups, deployments),
+    *(alerts, rule_groups, deployments, associations, logs, grafana),
 )
 RULES = Table("azure-native", [rule for subject in _SUBJECTS for rule in subject.RULES.rules])

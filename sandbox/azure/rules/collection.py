@@ -75,3 +75,15 @@ def _stream(request: Request) -> str | None:
         if stream not in _streams() and not stream.startswith("Custom-"):
             return f"{_INVALID}: InvalidStream: 'Streams' stream '{stream}' must be a custom stream or one of Azure's"
     return None
+
+
+@RULES.rule(
+    "monitor:DataCollectionRule",
+    says="a rule that forwards Prometheus metrics of an agent and has no data collection endpoint",
+    source="https://learn.microsoft.com/azure/azure-monitor/data-collection/data-collection-endpoint-overview",
+)
+def _forwarder_endpoint(request: Request) -> str | None:
+    forwards = next(arm.at(request.inputs, "dataSources.prometheusForwarder[]"), None)
+    if forwards and not arm.text(request.inputs, "dataCollectionEndpointId"):
+        return f"{_INVALID}: a prometheusForwarder needs a data collection endpoint"
+    return None

@@ -1,6 +1,7 @@
 """Private DNS: zones, their links to networks, and the records of private endpoints."""
 
 from sandbox.azure import arm
+from sandbox.azure.existing import beside
 from sandbox.rules import Request, Table
 
 RULES = Table("azure-native")
@@ -16,7 +17,7 @@ _LARGEST_GROUP = 5
 )
 def _zone_linked_twice(request: Request) -> str | None:
     zone, network = str(request.inputs.get("privateZoneName")), arm.text(request.inputs, "virtualNetwork.id")
-    links = [o.inputs for o in request.others() if arm.same(arm.text(o.inputs, "virtualNetwork.id"), network)]
+    links = [o.inputs for o in beside(request) if arm.same(arm.text(o.inputs, "virtualNetwork.id"), network)]
     linked = [str(inputs.get("privateZoneName")) for inputs in links]
     # Zones of others, by name.
     linked += (request.world.find("azure", "networks", network) or {}).get("zones", [])
@@ -61,7 +62,7 @@ def _zone_group_size(request: Request) -> str | None:
 )
 def _second_zone_group(request: Request) -> str | None:
     endpoint = request.id.rpartition("/privateDnsZoneGroups/")[0]
-    for other in request.others():
+    for other in beside(request):
         if arm.same(other.id.rpartition("/privateDnsZoneGroups/")[0], endpoint):
             return f"400 BadRequest: {endpoint} has a private DNS zone group already, {other.id}"
     return None

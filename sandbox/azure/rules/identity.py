@@ -1,9 +1,9 @@
 """Federated credentials of managed identities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from sandbox.azure import arm
-from sandbox.cloud import Object
+from sandbox.azure import arm, directory
 from sandbox.rules import Request, Table
 
 RULES = Table("azure-native")
@@ -12,9 +12,13 @@ _CONSIDERATIONS = "https://learn.microsoft.com/entra/workload-id/workload-identi
 _MOST = 20
 
 
-def _siblings(request: Request) -> Iterator[Object]:
-    identity = request.id.rpartition("/federatedIdentityCredentials/")[0]
-    return (o for o in request.others() if arm.same(o.id.rpartition("/federatedIdentityCredentials/")[0], identity))
+def _siblings(request: Request) -> Iterator[Mapping[str, Any]]:
+    """The other credentials of the identity, those that were there before among them."""
+    identity = request.id.rpartition(directory.CREDENTIALS)[0]
+    made = ((o.id, o.inputs) for o in request.others())
+    for id_, credential in (*made, *directory.credentials(request.world)):
+        if arm.same(id_.rpartition(directory.CREDENTIALS)[0], identity):
+            yield credential
 
 
 @RULES.rule(_CREDENTIAL, says="an issuer that is not https", source=_CONSIDERATIONS)
@@ -43,7 +47,7 @@ def _subject(request: Request) -> str | None:
 )
 def _federated_twice(request: Request) -> str | None:
     mine = (request.inputs.get("issuer"), request.inputs.get("subject"))
-    if any(mine == (other.inputs.get("issuer"), other.inputs.get("subject")) for other in _siblings(request)):
+    if any(mine == (other.get("issuer"), other.get("subject")) for other in _siblings(request)):
         return "409 Conflict: Issuer and subject combination already exists for this Managed Identity."
     return None
 

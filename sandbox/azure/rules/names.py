@@ -14,6 +14,7 @@ _PATTERNS = {
     "monitor:AzureMonitorWorkspace": r"(?!-)[a-zA-Z0-9-]+[^-]",
     "monitor:DataCollectionEndpoint": r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,42}[a-zA-Z0-9])?",
     "network:PrivateEndpoint": r"[a-zA-Z0-9][\w.-]{0,62}\w",
+    "operationalinsights:Workspace": r"[a-zA-Z0-9][a-zA-Z0-9-]{2,61}[a-zA-Z0-9]",
     "network:PrivateDnsZoneGroup": r"[a-zA-Z0-9]([\w.-]{0,78}\w)?",
     "privatedns:PrivateZone": r"(?=.{1,253}$)(\w([\w-]{0,61}\w)?\.)+\w([\w-]{0,61}\w)?",
     "privatedns:VirtualNetworkLink": r"[a-zA-Z0-9]([\w.-]{0,78}\w)?",
@@ -21,6 +22,10 @@ _PATTERNS = {
     "managedidentity:FederatedIdentityCredential": r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}",
     "storage:StorageAccount": r"[a-z0-9]{3,24}",
     "storage:BlobServiceProperties": r"default",
+    # https://learn.microsoft.com/azure/managed-grafana/quickstart-managed-grafana-cli; both, as azurerm checks them:
+    # https://github.com/hashicorp/terraform-provider-azurerm/tree/main/internal/services/dashboard
+    "dashboard:Grafana": r"[a-zA-Z][a-zA-Z0-9-]{0,21}[a-zA-Z0-9]",
+    "dashboard:ManagedPrivateEndpoint": r"[a-zA-Z][a-zA-Z0-9-]{0,18}[a-zA-Z0-9]",
     "storage:BlobContainer": r"\$(root|web|logs)|(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*",
     "monitor:ActionGroup": r"[^:<>+/&%\\?|\x00-\x1f]{0,259}[^:<>+/&%\\?|\x00-\x20.]",
     "monitor:MetricAlert": r"[^*#&+:<>?@%{}\\/]{0,259}[^*#&+:<>?@%{}\\/\s.]",

@@ -10,7 +10,7 @@ from sandbox.rules import Request, Table
 RULES = Table("azure-native")
 _OVERVIEW = "https://learn.microsoft.com/azure/private-link/private-endpoint-overview"
 _CONNECTIONS = ("privateLinkServiceConnections[]", "manualPrivateLinkServiceConnections[]")
-_SUB_RESOURCES = {
+SUB_RESOURCES = {
     "microsoft.insights/privatelinkscopes": ("azuremonitor",),
     "microsoft.monitor/accounts": ("prometheusMetrics",),
     "microsoft.storage/storageaccounts": ("blob", "dfs", "file", "queue", "table", "web"),
@@ -48,10 +48,10 @@ def _connection(request: Request) -> str | None:
     source=f"{_OVERVIEW}#private-link-resource",
 )
 def _sub_resource(request: Request) -> str | None:
-    known = {kind.arm.lower() for kind in TYPES.values()} | _SUB_RESOURCES.keys()
+    known = {kind.arm.lower() for kind in TYPES.values()} | SUB_RESOURCES.keys()
     for target in _targets(request.inputs):
         id_, groups = arm.parse(target), _sub_resources(request.inputs)
-        offered = _SUB_RESOURCES.get(id_.type.lower(), ()) if id_ else ()
+        offered = SUB_RESOURCES.get(id_.type.lower(), ()) if id_ else ()
         if id_ and id_.type.lower() in known and (len(groups) != 1 or groups[0] not in offered):
             return f"400: {target} has no private link group {groups}; it has {', '.join(offered) or 'none'}"
     return None

@@ -1,6 +1,6 @@
 """Ids: what leads nowhere, what leads elsewhere than it should, and what somebody still needs."""
 
-from sandbox.azure import arm
+from sandbox.azure import arm, directory
 from sandbox.azure.types import TYPES
 from sandbox.rules import Request, Table
 
@@ -16,6 +16,11 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
         "destinations.monitoringAccounts[].accountResourceId": ("Microsoft.Monitor/accounts",),
         "destinations.logAnalytics[].workspaceResourceId": ("Microsoft.OperationalInsights/workspaces",),
     },
+    "monitor:DataCollectionRuleAssociation": {
+        "resourceUri": _ANY,
+        "dataCollectionRuleId": ("Microsoft.Insights/dataCollectionRules",),
+        "dataCollectionEndpointId": ("Microsoft.Insights/dataCollectionEndpoints",),
+    },
     "monitor:PrivateLinkScopedResource": {"linkedResourceId": _ANY},
     "network:PrivateEndpoint": {
         "subnet.id": (f"{_NETWORK}/virtualNetworks/subnets",),
@@ -28,6 +33,12 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
         "networkRuleSet.virtualNetworkRules[].virtualNetworkResourceId": (f"{_NETWORK}/virtualNetworks/subnets",)
     },
     "authorization:RoleAssignment": {"scope": _ANY},
+    "dashboard:Grafana": {
+        "properties.grafanaIntegrations.azureMonitorWorkspaceIntegrations[].azureMonitorWorkspaceResourceId": (
+            "Microsoft.Monitor/accounts",
+        )
+    },
+    "dashboard:ManagedPrivateEndpoint": {"privateLinkResourceId": _ANY},
     "monitor:MetricAlert": {"scopes[]": _ANY, "actions[].actionGroupId": _ACTION_GROUP},
     "alertsmanagement:PrometheusRuleGroup": {"scopes[]": _ANY, "rules[].actions[].actionGroupId": _ACTION_GROUP},
 }
@@ -40,7 +51,8 @@ _MEANT: dict[str, dict[str, tuple[str, ...]]] = {
 )
 def _existing(request: Request) -> str | None:
     id_ = arm.parse(request.id)
-    if id_ and arm.exists(request.cloud, request.world, id_) and _kept_by_itself(request):
+    federated = any(arm.same(request.id, there) for there, _ in directory.credentials(request.world))
+    if federated or (id_ and arm.exists(request.cloud, request.world, id_) and _kept_by_itself(request)):
         return f"409 Conflict: {request.id} already exists"
     return None
 
@@ -103,7 +115,8 @@ def _still_needed(request: Request) -> str | None:
         return None
     below = f"{request.id.lower()}/"
     for other in request.cloud.objects.values():
-        if other is request.old or not other.token.startswith("azure-native:"):
+        gone = other is request.old or other.made_by == request.old.key
+        if gone or not other.token.startswith("azure-native:"):
             continue
         held = [other.id, *(id_.text for id_ in arm.named(other.inputs))]
         if any(f"{text.lower()}/".startswith(below) for text in held):

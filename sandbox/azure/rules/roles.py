@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.azure import arm
+from sandbox.azure import arm, directory, grafanas
 from sandbox.azure.roles import BUILT_IN
 from sandbox.rules import Request, Table
 
@@ -19,7 +19,16 @@ def _is_guid(text: str) -> bool:
 
 def _is_made(request: Request, output: str, value: str) -> bool:
     """Whether it is an output of an identity that the program made."""
-    return any(arm.same(str(identity.outputs.get(output)), value) for identity in request.cloud.of(_IDENTITY))
+    made = [identity.outputs for identity in request.cloud.of(_IDENTITY)]
+    made += [arm.mapping(grafana.outputs.get("identity")) for grafana in request.cloud.of(grafanas.TOKEN)]
+    return any(arm.same(str(identity.get(output)), value) for identity in made)
+
+
+def _before(request: Request, principal: str) -> str | None:
+    """The type of the principal, where it was there before the program."""
+    if any(arm.same(grafanas.principal(one), principal) for one in grafanas.grafanas(request.world)):
+        return "ServicePrincipal"
+    return directory.principals(request.world).get(principal.lower())
 
 
 @RULES.rule(_ASSIGNMENT, says="an assignment whose name is no GUID", source=_REST)
@@ -52,7 +61,7 @@ def _definition(request: Request) -> str | None:
 @RULES.rule(_ASSIGNMENT, says="a role for a client id", source=_TROUBLESHOOTING)
 def _client_id(request: Request) -> str | None:
     principal = str(request.inputs.get("principalId"))
-    if _is_made(request, "clientId", principal):
+    if _is_made(request, "clientId", principal) or principal.lower() in directory.client_ids(request.world):
         return f"400 PrincipalTypeNotSupported: {principal} is a client id; a role is assigned to a principal id"
     return None
 
@@ -62,7 +71,7 @@ def _principal(request: Request) -> str | None:
     principal = str(request.inputs.get("principalId"))
     if _is_made(request, "principalId", principal) or _is_made(request, "clientId", principal):
         return None
-    if request.world.find("azure", "principals", principal) is None:
+    if _before(request, principal) is None and principal.lower() not in directory.client_ids(request.world):
         return f"400 PrincipalNotFound: Principal {principal} does not exist in the directory."
     return None
 
@@ -82,8 +91,8 @@ def _principal_type(request: Request) -> str | None:
 @RULES.rule(_ASSIGNMENT, says="a `principalType` that the principal is not of", source=_TROUBLESHOOTING)
 def _other_principal_type(request: Request) -> str | None:
     principal, given = str(request.inputs.get("principalId")), request.inputs.get("principalType")
-    known = request.world.find("azure", "principals", principal) or {}
-    actual = "ServicePrincipal" if _is_made(request, "principalId", principal) else known.get("type")
+    known = _before(request, principal)
+    actual = "ServicePrincipal" if _is_made(request, "principalId", principal) else known
     if given and actual and given != actual:
         return f"400 UnmatchedPrincipalType: The PrincipalId '{principal}' has type '{actual}', not '{given}'."
     return None

@@ -1,6 +1,7 @@
 """Private link scopes and what is in them."""
 
 from sandbox.azure import arm
+from sandbox.azure.existing import beside
 from sandbox.rules import Request, Table
 
 RULES = Table("azure-native")
@@ -55,7 +56,7 @@ def _scoped_target(request: Request) -> str | None:
 )
 def _scoped_twice(request: Request) -> str | None:
     scope, linked = request.id.rpartition("/scopedResources/")[0], arm.text(request.inputs, "linkedResourceId")
-    for other in request.others():
+    for other in beside(request):
         in_scope = arm.same(other.id.rpartition("/scopedResources/")[0], scope)
         if in_scope and arm.same(arm.text(other.inputs, "linkedResourceId"), linked):
             return f"409 Conflict: {linked} is in the private link scope already, as {other.id}"

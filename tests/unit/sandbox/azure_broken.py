@@ -30,6 +30,10 @@ def flow(stream: str, destination: str) -> dict[str, Any]:
     return {"dataFlows": [{"streams": [stream], "destinations": [destination]}]}
 
 
+def forwarder() -> dict[str, Any]:
+    return {"kind": "Linux", "dataSources": {"prometheusForwarder": [{"name": "p", "streams": PUBLISHED}]}}
+
+
 CLIENT_ID = "the client id of the first identity"
 
 
@@ -46,3 +50,5 @@ class Broken:
     """What differs in the provider's configuration."""
     more: int = 0
     """How many more of the type there are already."""
+    beside: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    """What else there is already: types and, of a second one, what differs."""

@@ -4,6 +4,7 @@ from tests.unit.sandbox import azure_site as site
 from tests.unit.sandbox.azure_broken import (
     ACCOUNT,
     CLIENT_ID,
+    ENDPOINT,
     NOWHERE,
     PUBLISHED,
     SMALL,
@@ -12,8 +13,11 @@ from tests.unit.sandbox.azure_broken import (
     Broken,
     connection,
     flow,
+    forwarder,
 )
+from tests.unit.sandbox.azure_broken_agents import AGENTS
 from tests.unit.sandbox.azure_broken_alerts import ALERTS
+from tests.unit.sandbox.azure_broken_grafana import GRAFANA, NAMES, REFERENCES
 from tests.unit.sandbox.azure_broken_networks import NETWORKS
 
 NO_ACTION_GROUP = f"{site.GROUP}/providers/Microsoft.Insights/actionGroups/nobody"
@@ -45,10 +49,14 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("DataCollectionRule", {"dataCollectionRuleName": ""}),
         Broken("PrivateZone", {"privateZoneName": "nodots"}),
         Broken("BlobServiceProperties", {"blobServicesName": "mine"}),
+        *NAMES,
         Broken("ActionGroup", {"actionGroupName": "on:call"}),
         Broken("MetricAlert", {"ruleName": "75%"}),
         Broken("PrometheusRuleGroup", {"ruleGroupName": "node:rules"}),
         Broken("Deployment", {"deploymentName": "d" * 65}),
+        Broken("Workspace", {"workspaceName": "abc"}),
+        Broken("Workspace", {"workspaceName": "prod_weu-logs"}),
+        Broken("Workspace", {"workspaceName": "w" * 64}),
     ],
     "azure-account-taken": [
         Broken("StorageAccount", {"accountName": "takenelsewhere"}),
@@ -59,11 +67,13 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("UserAssignedIdentity", {"resourceName": "IDENTITY"}),
         Broken("DataCollectionEndpoint", {"dataCollectionEndpointName": "DCE"}),
         Broken("AzureMonitorWorkspace", {"azureMonitorWorkspaceName": "central"}),
+        Broken("DataCollectionRuleAssociation", beside=(("DataCollectionRuleAssociation", {}),)),
     ],
     "azure-parent": [
         Broken("FederatedIdentityCredential", {"resourceName": "nobody"}),
         Broken("BlobContainer", {"accountName": "nobody"}),
         Broken("PrivateDnsZoneGroup", {"privateEndpointName": "nobody"}),
+        Broken("ManagedPrivateEndpoint", {"workspaceName": "nowhere"}),
     ],
     "azure-id-type": [
         Broken("PrivateEndpoint", {"subnet": {"id": ZONE}}),
@@ -72,8 +82,12 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": SMALL}}),
         Broken("DataCollectionRule", {"dataCollectionEndpointId": WORKSPACE}),
         Broken("RoleAssignment", {"scope": "everywhere"}),
+        Broken("Grafana", {"properties": site.integrated(ENDPOINT)}),
+        Broken("Grafana", {"properties": site.integrated("metrics")}),
         Broken("MetricAlert", {"actions": [{"actionGroupId": site.LOGS}]}),
         Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": WORKSPACE}]}]}),
+        Broken("DataCollectionRuleAssociation", {"resourceUri": "dev-weu"}),
+        Broken("DataCollectionRuleAssociation", {"dataCollectionRuleId": WORKSPACE}),
     ],
     "azure-reference": [
         Broken("DataCollectionRule", {"dataCollectionEndpointId": NOWHERE}),
@@ -82,7 +96,9 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("VirtualNetworkLink", {"virtualNetwork": {"id": f"{site.NETWORKS}/nowhere"}}),
         Broken("RoleAssignment", {"scope": f"/subscriptions/{UNKNOWN_GUID}"}),
         Broken("RoleAssignment", {"scope": f"{site.GROUP}-nowhere"}),
+        Broken("DataCollectionRuleAssociation", {"resourceUri": f"{site.CLUSTERS}/nowhere"}),
         Broken("RoleAssignment", {"scope": f"{ACCOUNT}/blobServices/default/containers/nowhere"}, "update"),
+        *REFERENCES,
         Broken("MetricAlert", {"actions": [{"actionGroupId": NO_ACTION_GROUP}]}),
         Broken("PrometheusRuleGroup", {"rules": [{**site.RULES[0], "actions": [{"actionGroupId": NO_ACTION_GROUP}]}]}),
     ],
@@ -96,6 +112,10 @@ BROKEN: dict[str, list[Broken]] = {
     "azure-stream": [
         Broken("DataCollectionRule", flow("Microsoft-PrometheusMetric", "w")),
         Broken("DataCollectionRule", {"dataSources": {"extensions": [{"extensionName": "e", "streams": ["Nothing"]}]}}),
+    ],
+    "azure-forwarder-endpoint": [
+        Broken("DataCollectionRule", {**forwarder(), "dataCollectionEndpointId": None}),
+        Broken("DataCollectionRule", {**forwarder(), "dataCollectionEndpointId": None}, "update"),
     ],
     "azure-issuer": [Broken("FederatedIdentityCredential", {"issuer": "http://issuer.example.com"})],
     "azure-subject": [
@@ -133,4 +153,6 @@ BROKEN: dict[str, list[Broken]] = {
         Broken("BlobServiceProperties", {"containerDeleteRetentionPolicy": {"enabled": True}}),
     ],
     **ALERTS,
+    **AGENTS,
+    **GRAFANA,
 }

@@ -36,7 +36,7 @@ RULES: list[dict[str, Any]] = [
     {"alert": "Down", "expression": "up == 0", "for": "PT5M", "severity": 3},
     {"record": "job:up:sum", "expression": "sum by (job) (up)"},
 ]
-_CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
+CLUSTERS = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters"
 
 WORLD: Mapping[str, Any] = {
     "subscriptions": {SUBSCRIPTION: {"tenant": TENANT}, OTHER: {"tenant": TENANT}},
@@ -58,13 +58,13 @@ WORLD: Mapping[str, Any] = {
         },
     },
     "managedClusters": {
-        f"{_CLUSTERS}/on": {
+        f"{CLUSTERS}/on": {
             "location": "westeurope",
             "subnet": f"{NETWORKS}/vnet/subnets/small",
             "oidcIssuer": True,
             "workloadIdentity": True,
         },
-        f"{_CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
+        f"{CLUSTERS}/off": {"location": "northeurope", "oidcIssuer": False, "workloadIdentity": False},
     },
     "resources": {
         LOGS: {"location": "westeurope"},
@@ -73,6 +73,11 @@ WORLD: Mapping[str, Any] = {
     "monitorWorkspaces": {
         f"{GROUP}/providers/Microsoft.Monitor/accounts/Central": {"location": "westeurope"},
         f"{FOREIGN}/providers/Microsoft.Monitor/accounts/theirs": {"location": "northeurope"},
+    },
+    "grafanas": {
+        f"{GROUP}/providers/Microsoft.Dashboard/grafana/shared": {"location": "westeurope"},
+        f"{GROUP}/providers/Microsoft.Dashboard/grafana/nobody": {"location": "westeurope", "identity": False},
+        f"{GROUP}/providers/Microsoft.Dashboard/grafana/small": {"location": "westeurope", "sku": "Essential"},
     },
     "principals": {USER: {"type": "User"}},
     "roleDefinitions": {f"{DEFINITIONS}/{CUSTOM_ROLE}": {"name": "Custom"}},
@@ -89,6 +94,12 @@ def open_azure(path: Path, world: Mapping[str, Any] = WORLD, **config: Any) -> A
 def token(short: str) -> str:
     """The type of that last name, such as `PrivateEndpoint`."""
     return next(known for known in AzureNative.types if known.endswith(f":{short}"))
+
+
+def integrated(*workspaces: str) -> dict[str, Any]:
+    """Properties of a Grafana that shows workspaces."""
+    shown = [{"azureMonitorWorkspaceResourceId": workspace} for workspace in workspaces]
+    return {"grafanaIntegrations": {"azureMonitorWorkspaceIntegrations": shown}}
 
 
 def template(workspace: str) -> dict[str, Any]:
@@ -187,6 +198,21 @@ def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
             "blobServicesName": "default",
             "deleteRetentionPolicy": {"enabled": True, "days": 7},
         },
+        "Grafana": {
+            **regional,
+            "workspaceName": f"grafana{n}",
+            "sku": {"name": "Standard"},
+            "identity": {"type": "SystemAssigned"},
+            "properties": integrated(id_("AzureMonitorWorkspace")),
+        },
+        "ManagedPrivateEndpoint": {
+            **regional,
+            "workspaceName": "grafana",
+            "managedPrivateEndpointName": f"ws{n}",
+            "privateLinkResourceId": id_("AzureMonitorWorkspace"),
+            "privateLinkResourceRegion": "westeurope",
+            "groupIds": ["prometheusMetrics"],
+        },
         "BlobContainer": {"resourceGroupName": "rg", "accountName": "account1", "containerName": f"blocks{n}"},
         "ActionGroup": {
             **(regional if second else central),
@@ -217,6 +243,18 @@ def inputs(short: str, azure: AzureNative, second: bool) -> dict[str, Any]:
             "deploymentName": f"limits{n}",
             "properties": {"mode": "Incremental", "template": template("ws")},
         },
+        "Workspace": {**regional, "workspaceName": f"containers{n}", "retentionInDays": 30},
+        "DataCollectionRuleAssociation": {
+            "resourceUri": f"{CLUSTERS}/on",
+            **(
+                {"associationName": "metrics-2", "dataCollectionRuleId": id_("DataCollectionRule")}
+                if second
+                else {
+                    "associationName": "configurationAccessEndpoint",
+                    "dataCollectionEndpointId": id_("DataCollectionEndpoint"),
+                }
+            ),
+        },
     }[short]
 
 
@@ -226,6 +264,7 @@ ORDER = [
     *("UserAssignedIdentity", "FederatedIdentityCredential", "RoleAssignment"),
     *("StorageAccount", "BlobServiceProperties", "BlobContainer"),
     *("ActionGroup", "MetricAlert", "PrometheusRuleGroup", "Deployment"),
+    *("Workspace", "DataCollectionRuleAssociation", "Grafana", "ManagedPrivateEndpoint"),
 ]
 
 

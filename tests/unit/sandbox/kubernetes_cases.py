@@ -28,6 +28,14 @@ def release(chart: str, space: str = "default") -> Object:
     return Object(RELEASE, f"{space}/{chart}", inputs, {}, scope=CONTEXT)
 
 
+def prometheus(*containers: tuple[str, int]) -> Object:
+    """A release of kube-prometheus-stack with containers, each with the port that it listens on."""
+    listening = [{"name": name, "ports": [{"containerPort": port}]} for name, port in containers]
+    one = release("kube-prometheus-stack")
+    one.inputs["values"] = {"prometheus": {"prometheusSpec": {"containers": listening}}}
+    return one
+
+
 def issuer(**acme: Any) -> Object:
     usual = {"server": "https://example.com", "privateKeySecretRef": {"name": "key"}, "solvers": []}
     return Object(ISSUER, "a", {"metadata": {"name": "a"}, "spec": {"acme": {**usual, **acme}}}, {}, scope=CONTEXT)
@@ -122,6 +130,11 @@ CASES: dict[str, Case] = {
         workload(container={"env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}),
     ),
     "kubernetes-storage-class": Case(claiming("premium"), claiming("gold")),
+    "kubernetes-pod-of-prometheus": Case(
+        prometheus(("prometheus", 9090), ("a", 8081), ("b", 8082)),
+        prometheus(("a", 8081), ("b", 8081)),
+        there=(release("prometheus-operator-crds"),),
+    ),
     "kubernetes-definition": Case(issuer(), issuer(serverr="x"), there=(CERT_MANAGER,)),
 }
 """By the name of the row."""

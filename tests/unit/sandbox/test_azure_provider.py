@@ -107,6 +107,7 @@ def test_ids_compare_without_case(azure: AzureNative) -> None:
     azure.delete(built["RoleAssignment"])
     azure.delete(built["DataCollectionRule"])
     azure.delete(built["PrivateLinkScopedResource"])
+    azure.delete(built["DataCollectionRuleAssociation"])
 
     with pytest.raises(Refused, match=f"DataCollectionRule {made.id} still needs DataCollectionEndpoint"):
         azure.delete(built["DataCollectionEndpoint"])

@@ -50,6 +50,8 @@ def test_a_broken_request_is_refused_by_that_row_alone(azure: AzureNative, row: 
     for n in range(broken.more):
         name = {"federatedIdentityCredentialResourceName": f"more-{n}", "subject": f"more-{n}"}
         azure.create(first.token, {**site.inputs(broken.short, azure, second=True), **name})
+    for short, differs in broken.beside:
+        azure.create(site.token(short), {**site.inputs(short, azure, second=True), **differs})
     valid = site.second(broken.short, azure) if broken.step == "create" else first.inputs
     identity = next(azure.cloud.of(site.token("UserAssignedIdentity")))
     change = {k: identity.outputs["clientId"] if v == CLIENT_ID else v for k, v in broken.change.items()}

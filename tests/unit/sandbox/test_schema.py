@@ -1,8 +1,10 @@
 """The SDKs' enumerations are what a text may be, but for those that are open."""
 
+import typing
 from typing import Any
 
 import pytest
+from pulumi import _types
 
 from sandbox import schema, sdk
 
@@ -81,3 +83,13 @@ def test_an_input_is_known_by_its_name() -> None:
     assert sdk.has_input("azure-native:monitor:ActionGroup", "location"), "not what an alert says of its groups"
     assert not sdk.has_input("azure-native:storage:BlobContainer", "location")
     assert not sdk.has_input("kubernetes:cert-manager.io/v1:ClusterIssuer", "location")
+
+
+def test_what_one_module_calls_a_part_is_not_taken_for_another_modules_of_that_name() -> None:
+    account, scope = sdk.resource_class(ACCOUNT), "azure-native:monitor:PrivateLinkScope"
+    assert account
+    sdk.always_there.cache_clear()
+    _types.resource_types(account)
+
+    (connection,) = typing.get_args(sdk.required_outputs(scope)["privateEndpointConnections"])
+    assert connection.__module__.startswith("pulumi_azure_native.monitor.")

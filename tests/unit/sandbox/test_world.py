@@ -12,7 +12,10 @@ from sandbox.world import World
 from tests.unit.sandbox import clouds
 
 WORLD = World.load()
-SECTIONS = ("networks", "managedClusters", "monitorWorkspaces")
+SECTIONS = (
+    *("networks", "managedClusters", "monitorWorkspaces"),
+    *("privateDnsZones", "privateLinkScopes", "privateEndpoints"),
+)
 
 
 def _arm_ids() -> Iterator[str]:

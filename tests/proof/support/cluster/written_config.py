@@ -54,14 +54,29 @@ def asked_for(entry: Mapping[str, Any], secret: Selector) -> Section:
     rest = {key: value for key, value in entry.items() if key not in ("azureAd", "sigv4")}
     section = remote_write_section(rest, secret)
     if azure := entry.get("azureAd"):
-        assert azure.keys() == {"cloud", "workloadIdentity"}, azure
-        identity = azure["workloadIdentity"]
-        names = {"client_id": identity["clientId"], "tenant_id": identity["tenantId"]}
-        section["azuread"] = {"cloud": azure["cloud"], "workload_identity": names}
+        section["azuread"] = _entra(azure, secret)
     if sigv4 := entry.get("sigv4"):
         assert sigv4.keys() == {"region"}, sigv4
         section["sigv4"] = {"region": sigv4["region"]}
     return section
+
+
+def _entra(azure: Mapping[str, Any], secret: Selector) -> Section:
+    """Of Entra, with the one way of signing in."""
+    [way] = azure.keys() - {"cloud"}
+    said = azure[way]
+    match way:
+        case "workloadIdentity":
+            section = {"workload_identity": {"client_id": said["clientId"], "tenant_id": said["tenantId"]}}
+        case "managedIdentity":
+            section = {"managed_identity": {"client_id": said["clientId"]}}
+        case "oauth":
+            selected = said["clientSecret"]
+            ids = {"client_id": said["clientId"], "tenant_id": said["tenantId"]}
+            section = {"oauth": {**ids, "client_secret": secret(selected["name"], selected["key"])}}
+        case _:
+            raise AssertionError(f"azureAd.{way} is not known here")
+    return {"cloud": azure["cloud"], **section}
 
 
 def differences(asked: Sequence[Section], written: Sequence[Section]) -> list[str]:

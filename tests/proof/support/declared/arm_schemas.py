@@ -23,9 +23,12 @@ REGISTRY: Registry[Any] = Registry().with_resource(
 )
 RENAMED = {"enableHttpsTrafficOnly": "supportsHttpsTrafficOnly", "odataType": "odata.type"}
 """Properties that the SDK calls otherwise than the API."""
-PREVIEW_STREAM = "Microsoft-PrometheusMetrics"
-"""The stream of every data collection rule for Prometheus, which the schema's enumeration lacks
-(https://learn.microsoft.com/azure/azure-monitor/metrics/prometheus-remote-write)."""
+BEFORE = ("scope", "resourceUri")
+"""Properties that are the first part of an id."""
+PREVIEW_STREAMS = ("Microsoft-PrometheusMetrics", "Microsoft-ContainerInsights-Group-Default")
+"""Streams of data collection rules for Prometheus and for containers, which the schema's enumeration lacks
+(https://learn.microsoft.com/azure/azure-monitor/metrics/prometheus-remote-write,
+https://learn.microsoft.com/azure/azure-monitor/containers/container-insights-data-collection-configure)."""
 
 
 class MissingSchema(LookupError):
@@ -47,7 +50,7 @@ def problems(one: Declared) -> list[str]:
         f"{'.'.join(str(step) for step in error.absolute_path)}: {error.message}"
         for top in validator.iter_errors(body)
         for error in _deepest(top)
-        if error.instance != PREVIEW_STREAM
+        if error.instance not in PREVIEW_STREAMS
     ]
 
 
@@ -95,7 +98,7 @@ def _body(one: Declared, document: Mapping[str, Any], definition: Mapping[str, A
     inputs = {
         RENAMED.get(key, key): value
         for key, value in one.inputs.items()
-        if not (isinstance(value, str) and value.lower() in path) and key != "scope" and not key.startswith("__")
+        if not (isinstance(value, str) and value.lower() in path) and key not in BEFORE and not key.startswith("__")
     }
     known = definition["properties"]
     own = {"apiVersion": known["apiVersion"]["enum"][0], "type": known["type"]["enum"][0], "properties": {}}

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.engine import Sandbox
+from sandbox.engine import ROOT, Sandbox
 from sandbox.stack_files import hubs_of
+from tests.proof.support.declared import of_others
+from tests.proof.support.declared.stack_files import config_of
 
+LIKE = ROOT / "tests" / "stacks" / "remote-write.yaml"
+"""A stack whose charts are those that somebody else installs."""
 RELEASE = "kubernetes:helm.sh/v3:Release"
 
 
@@ -74,7 +78,11 @@ def declared(stack_file: Path) -> Stack:
         hubs = [_up(hub, Path(folder)) for hub in hubs_of(stack_file)]
         others = tuple(one for hub in hubs for one in hub.objects)
         own = _up(stack_file, Path(folder))
-    return dataclasses.replace(own, others=others, text="\n".join(one.text for one in (own, *hubs)))
+    whole = dataclasses.replace(own, others=others, text="\n".join(one.text for one in (own, *hubs)))
+    if of_others.VALUES not in whole.outputs:
+        return whole
+    account = config_of(stack_file)["prometheus"].get("serviceAccount", {})
+    return of_others.with_theirs(whole, declared(LIKE), account.get("namespace", "monitoring"))
 
 
 def _up(stack_file: Path, home: Path) -> Stack:

@@ -26,6 +26,11 @@ def writing_to(kind: str) -> list[Path]:
     return [one for one in WITH_CLUSTER if _backends(one, kind)]
 
 
+def exchanging_tokens() -> list[Path]:
+    """Those whose Prometheus signs in to Azure Monitor itself, with its own token."""
+    return [one for one in writing_to("azure-monitor") if _kind(one) == "workload-identity" and not _with_sidecars(one)]
+
+
 def building(kind: str) -> list[Path]:
     """Those that build a store of a kind."""
     return [one for one in STACK_FILES if any("stack" not in backend for backend in _backends(one, kind))]
@@ -33,3 +38,12 @@ def building(kind: str) -> list[Path]:
 
 def _backends(stack_file: Path, kind: str) -> list[dict[str, Any]]:
     return [backend for backend in config_of(stack_file)["backends"].values() if backend["kind"] == kind]
+
+
+def _kind(stack_file: Path) -> str:
+    """How Prometheus signs in to Azure."""
+    return config_of(stack_file)["azure"].get("signIn", {}).get("kind", "workload-identity")
+
+
+def _with_sidecars(stack_file: Path) -> bool:
+    return all(backend.get("sidecar") for backend in _backends(stack_file, "azure-monitor"))

@@ -21,7 +21,7 @@ from tests.proof.support.stand_ins.authorities import Authorities
 from tests.proof.support.stand_ins.aws_authority import AMP_HOSTS, STS_HOSTS, Aws
 from tests.proof.support.stand_ins.azure_ingestion import AzureIngestion
 from tests.proof.support.stand_ins.clusters import Cluster
-from tests.proof.support.stand_ins.entra import Entra
+from tests.proof.support.stand_ins.directory import METADATA_SERVICE, Directory
 from tests.proof.support.stand_ins.known import known
 from tests.proof.support.stand_ins.receivers import Receiver
 from tests.proof.support.stand_ins.samples import Samples
@@ -56,7 +56,7 @@ def running(
     """
     pod = prometheus_pod(stack, cluster, home / "pod")
     clouds = known(stack)
-    entra, aws = Entra(clouds, cluster), Aws(clouds, cluster)
+    entra, aws = Directory(clouds, cluster), Aws(clouds, cluster)
     ingestion = AzureIngestion(clouds, entra)
     receivers = {address_of(entry): Receiver(script=list(script)) for entry in entries}
     for address, receiver in receivers.items():
@@ -69,7 +69,7 @@ def running(
         address.partition("/")[0]: lambda request: receivers[request.host + request.path](request)
         for address in receivers
     }
-    services = {entra.host: entra, STS_HOSTS: aws.sts, **stores}
+    services = {entra.host: entra, METADATA_SERVICE: entra.metadata, STS_HOSTS: aws.sts, **stores}
     with Authorities(home / "authorities", services) as authorities, Samples(_samples(entries)) as samples:
         url = f"http://127.0.0.1:{free_port()}"
         made = Run(stack, pod, [*entries], authorities, receivers, entra, ingestion, aws, home / "prometheus.log", url)

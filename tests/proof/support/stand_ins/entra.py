@@ -43,7 +43,7 @@ class Entra:
         if path[1:] != ["oauth2", "v2.0", "token"]:
             return Answer(404, reason=f"{request.path} is nothing Entra has")
         try:
-            token = self._exchange(path[0], {k: v[0] for k, v in parse_qs(request.body.decode()).items()})
+            token = self.exchange(path[0], {k: v[0] for k, v in parse_qs(request.body.decode()).items()})
         except Refusal as refusal:
             body = {"error": "invalid_client", "error_description": str(refusal)}
             return Answer(401, json.dumps(body).encode(), {"Content-Type": "application/json"}, str(refusal))
@@ -51,10 +51,14 @@ class Entra:
 
     def access_token(self, identity: Declared, audience: str, assertion: dict[str, Any]) -> str:
         """An access token of an identity; `xms_sub` is for the test: who exchanged what for it."""
+        ids = {"oid": identity.outputs["principalId"], "appid": identity.outputs["clientId"]}
+        return self.token(audience, **ids, xms_sub=assertion["sub"])
+
+    def token(self, audience: str, **who: str) -> str:
+        """An access token for an audience, with claims of whom it is for."""
         now = int(time.time())
         claims = {"iss": f"https://sts.windows.net/{self.cluster.tenant}/", "aud": audience, "nbf": now - 60}
-        claims |= {"iat": now, "exp": now + 3600, "tid": self.cluster.tenant, "xms_sub": assertion["sub"]}
-        claims |= {"oid": identity.outputs["principalId"], "appid": identity.outputs["clientId"]}
+        claims |= {"iat": now, "exp": now + 3600, "tid": self.cluster.tenant, **who}
         return jwt.encode(claims, self._key, "RS256")
 
     def claims(self, request: Request, audience: str) -> dict[str, Any]:
@@ -75,7 +79,7 @@ class Entra:
                 return
         raise Refusal(f"AuthorizationFailed: principal {claims['oid']} has no role {role} on {scope}")
 
-    def _exchange(self, tenant: str, form: dict[str, str]) -> str:
+    def exchange(self, tenant: str, form: dict[str, str]) -> str:
         if tenant != self.cluster.tenant:
             raise Refusal(f"AADSTS90002: tenant {tenant} not found")
         if (form.get("grant_type"), form.get("client_assertion_type")) != ("client_credentials", ASSERTION):
