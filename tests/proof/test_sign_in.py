@@ -14,7 +14,7 @@ from tests.proof.support.processes import ROOT
 from tests.proof.support.stand_ins import directory
 from tests.proof.support.stand_ins.clusters import cluster_of
 from tests.proof.support.stand_ins.directory import METADATA_SERVICE
-from tests.proof.support.stand_ins.entra import HOST, MONITOR
+from tests.proof.support.stand_ins.national import NATIONAL
 
 pytestmark = pytest.mark.proof
 
@@ -22,7 +22,9 @@ APPLICATION, NODES = (ROOT / "tests" / "stacks" / f"sign-in-{one}.yaml" for one 
 
 
 @pytest.mark.parametrize(
-    ("stack_file", "asked"), [(APPLICATION, HOST), (NODES, METADATA_SERVICE)], ids=["application", "managed-identity"]
+    ("stack_file", "asked"),
+    [(APPLICATION, NATIONAL["public"].entra), (NODES, METADATA_SERVICE)],
+    ids=["application", "managed-identity"],
 )
 def test_remote_write_arrives_with_a_token_of_the_principal_that_has_the_role(
     stack_file: Path, asked: str, tmp_path: Path, claim: Callable[..., None]
@@ -36,7 +38,7 @@ def test_remote_write_arrives_with_a_token_of_the_principal_that_has_the_role(
         assert not made.authorities.strays
         assert made.authorities.asked(asked)
         [request, *_] = [r for r in made.authorities.asked("*") if f"https://{r.host}{r.path}" == entries[0]["url"]]
-        assert made.entra.claims(request, MONITOR)["oid"] == role.inputs["principalId"]
+        assert made.entra.claims(request, made.entra.cluster.azure.monitor)["oid"] == role.inputs["principalId"]
     claim(
         "as an application with its secret, or as the cluster's nodes, remote write reaches the data collection rule "
         "with a token of the principal that the role is given to",

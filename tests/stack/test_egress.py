@@ -44,8 +44,8 @@ def test_a_stack_tells_what_leaves_its_networks(config: Config, hosts: list[str]
 
 
 def test_blobs_of_thanos_and_the_ingress_that_it_is_written_to_through() -> None:
-    private = {"azure": {**AZURE, "privateLink": PRIVATE_LINK}}
-    closed, opened = (egress(stack(only="thanos", ingress=ingress, **private)) for ingress in (None, INGRESS))
+    azure = {**AZURE, "privateLink": PRIVATE_LINK}
+    closed, opened = (egress(stack(only="thanos", ingress=ingress, azure=azure)) for ingress in (None, INGRESS))
     public = set(egress(stack(only="thanos", ingress=None)))
 
     assert closed == [ENTRA]

@@ -18,6 +18,7 @@ SOURCES = sorted([*(ROOT / "stack").rglob("*.py"), *(ROOT / "components").rglob(
 PLATFORM_NAMES = {"aks", "eks", "arc"}
 USERS_MISTAKES = {
     *("ConfigError", "SourceError", "SubnetError", "AksError", "AddressError", "GrafanaError", "IdentityError"),
+    "KeptSettingError",
 }
 """A RunError ends the program without a traceback: for those that whoever writes stack files can mend."""
 

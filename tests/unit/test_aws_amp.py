@@ -20,8 +20,9 @@ HOST = "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1"
 
 
 def workspace(**more: Any) -> AmpWorkspace:
-    args: Any = {"alias": "dev", "region": "eu-west-1", "account_id": ACCOUNT, "retention_days": 90, **more}
-    return AmpWorkspace("amp", {"tags": {"team": "sre"}, **args})
+    args: Any = {"alias": "dev", "region": "eu-west-1", "account_id": ACCOUNT, "retention_days": 90}
+    args |= {"tags": {"team": "sre"}, **more}
+    return AmpWorkspace("amp", args)
 
 
 def configured(**more: Any) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def private(link: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any
         (
             backend(kind="amp", colour="blue"),
             "backends.one.colour",
-            "known: backend, drop, kind, kmsKeyArn, nativeHistograms, outOfOrderSeconds, retentionDays,",
+            "known: alerting, backend, drop, kind, kmsKeyArn, logs, nativeHistograms, outOfOrderSeconds,",
         ),
         (backend(kind="azure-monitor", privateLink={}), "backends.one.privateLink", "as azure.privateLink"),
         (backend(kind="thanos", privateLink={}), "backends.one.privateLink", "as azure.privateLink"),

@@ -99,7 +99,7 @@ def labels(**labels: str) -> dict[str, Any]:
             "are named in the definition itself",
         ),
         ({"alerting": {"file": "a.yaml", "snsTopicArns": [TOPIC]}}, "alerting.snsTopicArns", "in the file itself"),
-        ({"nativeHistograms": "yes"}, "nativeHistograms", "boolean"),
+        ({"nativeHistograms": "yes"}, "nativeHistograms", "must be true or false"),
         ({"drop": ["(?i)up"]}, "drop.0", "must be a metric's name or a pattern"),
         ({"drop": ["a.*+"]}, "drop.0", "one quantifier at a time"),
         ({"drop": ["a(b"]}, "drop.0", "regular expression"),
