@@ -17,7 +17,8 @@ class PrivateLink(Model):
         description="ARM id of the subnet. Private endpoints are made in the region and the subscription of its "
         "network, and where that is not `azure.subscriptionId`, in the network's resource group. Unless `dns` says "
         "otherwise, the private DNS zones of the stores are made in `azure.resourceGroup` and linked to the network, "
-        "which must have none of them yet: one stack per network."
+        "which must have none of them yet: one stack per network. Stores that are written to move to another subnet "
+        "while `publicAccess` is `open`: links go while records are written anew."
     )
     networks: Annotated[list[VirtualNetworkId], DistinctIds] = Field(
         default=[],
