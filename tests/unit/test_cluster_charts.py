@@ -55,7 +55,7 @@ PASSWORD = {"username": {"secret": "s", "key": "username"}, "password": {"secret
 AUTHENTICATION = st.sampled_from(
     [
         {},
-        {"azure_ad": {"workload_identity": {"client_id": "c", "tenant_id": "t"}}},
+        {"azure_ad": {"cloud": "AzurePublic", "workload_identity": {"client_id": "c", "tenant_id": "t"}}},
         {"sigv4": {"region": "eu-west-1"}},
         {"basic_auth": PASSWORD},
         {"bearer_token": {"secret": "s", "key": "token"}},
