@@ -62,7 +62,7 @@ def _looked_up(cluster: dict[str, Any], azure: dict[str, Any], aws: dict[str, An
     nothing = (Cloud(Path()), FailureSwitch(None))
     if cluster["kind"] == "aks":
         subscription = AzureNative(*nothing)
-        subscription.config = {"subscriptionId": azure["subscriptionId"]}
+        subscription.config = {"subscriptionId": cluster.get("subscriptionId", azure["subscriptionId"])}
         found = subscription.invoke(
             "azure-native:containerservice:getManagedCluster",
             {"resourceGroupName": cluster["resourceGroup"], "resourceName": cluster["name"]},
