@@ -3,6 +3,7 @@
 The oracle judges each step (`[reachable-…]`): names that machines of others in the network use, and what runs here.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_endpoints_move_to_another_subnet_behind_public_doors(sandbox: Open, tmp
     closed = (STACKS / f"{mode}.yaml").read_text()
     path = tmp_path / f"{mode}.yaml"
 
-    def up(text: str) -> dict[str, int]:
+    def up(text: str) -> Mapping[str, int]:
         path.write_text(text)
         return sandbox(path).up()
 
