@@ -138,6 +138,10 @@ class Package:
         """What exists under an id, given what properties it had when last seen."""
         return self.cloud.objects.get(Object(token, id_, {}, {}, scope=self.scope(token, known)).key)
 
+    def refuses_to_work(self) -> str | None:
+        """Why the real provider would not begin, configured as this one is."""
+        return None
+
     def stop(self) -> None:
         """Ends what runs beside the provider."""
 

@@ -104,6 +104,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any, context: Any) -> Any:
         configured = copy.copy(self.package)
         configured.config = plain(request.args)
+        if refusal := configured.refuses_to_work():
+            context.abort(grpc.StatusCode.UNKNOWN, refusal)
         self.configured[context.peer()] = configured
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from sandbox.aws.botocore_data import partition_of
 from sandbox.aws.documents import document_problems
 from sandbox.aws.existing import Existing
 from sandbox.aws.lookups import LOOKUPS
@@ -119,6 +120,11 @@ class Aws(Package):
             return super().find(token, id_, known)
         inputs = {"url": f"https://{id_.partition('/')[2]}", "clientIdLists": before["clientIds"]}
         return Object(token, id_, inputs, self.outputs(token, id_, inputs), scope=self.scope(token, known))
+
+    def refuses_to_work(self) -> str | None:
+        # Pulumi's default is not to look: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
+        region, unseen = str(self.config.get("region")), str(self.config.get("skipRegionValidation", True)).lower()
+        return f"invalid AWS Region: {region}" if unseen == "false" and partition_of(region) is None else None
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         look_up = LOOKUPS.get(token)

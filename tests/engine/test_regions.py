@@ -47,4 +47,4 @@ def test_a_region_that_there_is_not_ends_the_program_before_anything_is_made(
     text = "\n".join(said)
     assert "invalid AWS Region: eu-west-9" in text
     assert "Traceback" not in text
-    assert not [*box.cloud.of(WORKSPACE)]
+    assert not box.cloud.objects

@@ -46,12 +46,12 @@ def _complete_arns(texts: Iterator[str]) -> Iterator[tuple[str, Arn]]:
 
 @RULES.rule(
     says="a region that there is not",
-    source="observed: botocore's list of partitions; the provider asks it only with `skip_region_validation` off",
+    source="observed: no such host; the provider asks before only with `skip_region_validation` off",
 )
 def _region(request: Request) -> str | None:
     region = Existing.of(request).place.region
     if partition_of(region) is None:
-        return f"invalid AWS Region: {region}: no such host"
+        return f"RequestError: send request failed: no such host: {region}"
     return None
 
 
